@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the tools say to the module: the commands of xsm_op that are Xenon's own.
+ *
+ * They share xsm_op's layout with the stock commands (a command, then an interface version), from
+ * XENON_OP_FIRST on, so that stock tools and ours reach the same module. Policy decides who may give
+ * which command: each is an operation of xsm_op in the hypercall table.
+ */
+#ifndef XENON_OP_H
+#define XENON_OP_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "blob.h"
+
+#define XENON_OP_VERSION 1u
+
+#define XENON_OP_status  0x100u /* what is in force */
+#define XENON_OP_replace 0x101u /* put another policy in force, or say why not */
+#define XENON_OP_log     0x102u /* read records of the violation ring */
+#define XENON_OP_domains 0x103u /* labels and counts of the running domains */
+
+struct xenon_status {
+    uint8_t digest[BLOB_DIGEST]; /* OUT: of the live policy */
+    char name[64];               /* OUT: its name, cut if longer, always terminated */
+    uint32_t version;            /* OUT: its version */
+    uint32_t size;               /* OUT: bytes of its blob */
+    uint32_t generation;         /* OUT: policies put in force since boot, the boot policy being 1 */
+    uint32_t domains;            /* OUT: domains it labels */
+    uint64_t loaded;             /* OUT: when it took force, ns since boot */
+    uint64_t now;                /* OUT: ns since boot */
+    uint64_t oldest;             /* OUT: sequence number of the oldest record still held */
+    uint64_t next;               /* OUT: sequence number that the next record will get */
+    uint8_t table[8];            /* OUT: fingerprint of the hypervisor's hypercall table */
+};
+
+struct xenon_replace {
+    uint64_t blob;       /* IN: address of the blob in the caller's memory */
+    uint32_t size;       /* IN: its bytes */
+    uint32_t fault;      /* OUT: enum msm_fault; 0 when it was loaded */
+    uint32_t section;    /* OUT: where: enum blob_section_kind, or BLOB_SECTIONS for the header */
+    uint32_t offset;     /* OUT: where: bytes from the start of the blob */
+    uint32_t domain;     /* OUT: the running domain that the new policy doesn't know, for that fault */
+    uint32_t generation; /* OUT: the new policy's generation */
+};
+
+enum xenon_record_kind {
+    XENON_DENIED = 1, /* a violation */
+    XENON_LOADED = 2, /* a policy took force; .operand is its version */
+};
+
+/* The subcommand in memory wasn't read: the hypercall was refused at its entry. */
+#define XENON_NO_SUBCOMMAND UINT64_MAX
+
+struct xenon_record {
+    uint64_t sequence;   /* from 0, without gaps when they are written */
+    uint64_t time;       /* ns since boot */
+    uint64_t operand;    /* the subcommand as Xen understood it, or XENON_NO_SUBCOMMAND */
+    uint32_t generation; /* of the policy that decided */
+    uint32_t line;       /* the rule's place in its source */
+    uint16_t column;
+    uint16_t kind;      /* enum xenon_record_kind */
+    uint16_t hypercall; /* Xen's number */
+    uint16_t domid;
+    uint16_t vcpu;
+    uint16_t effect; /* enum blob_effect of the rule */
+    uint32_t reserved;
+    char label[BLOB_MAX_NAME + 1]; /* the domain's label */
+    char file[48];                 /* the rule's source file: its end, if it is longer */
+};
+
+struct xenon_log {
+    uint64_t buffer; /* IN: address of an array of struct xenon_record */
+    uint32_t room;   /* IN: how many fit */
+    uint32_t count;  /* OUT: how many were written */
+    uint64_t first;  /* IN: the sequence number wanted first; OUT: that of the first written.
+                      * A higher one says that the records between are lost. */
+};
+
+struct xenon_domain {
+    uint32_t domid;
+    uint32_t reserved;
+    uint64_t violations; /* denied calls that were recorded */
+    uint64_t quiet;      /* denied quietly */
+    char label[BLOB_MAX_NAME + 1];
+};
+
+struct xenon_domains {
+    uint64_t buffer; /* IN: address of an array of struct xenon_domain */
+    uint32_t room;   /* IN: how many fit */
+    uint32_t count;  /* OUT: how many domains were written */
+    uint32_t first;  /* IN: the lowest domain id wanted */
+    uint32_t reserved;
+};
+
+struct xenon_op {
+    uint32_t command; /* XENON_OP_… */
+    uint32_t version; /* XENON_OP_VERSION */
+    union {
+        struct xenon_status status;
+        struct xenon_replace replace;
+        struct xenon_log log;
+        struct xenon_domains domains;
+    } u;
+};
+
+_Static_assert(sizeof(struct xenon_status) == 152, "op ABI");
+_Static_assert(sizeof(struct xenon_replace) == 32, "op ABI");
+_Static_assert(sizeof(struct xenon_record) == 128, "op ABI");
+_Static_assert(sizeof(struct xenon_log) == 24, "op ABI");
+_Static_assert(sizeof(struct xenon_domain) == 56, "op ABI");
+_Static_assert(sizeof(struct xenon_domains) == 24, "op ABI");
+_Static_assert(sizeof(struct xenon_op) == 8 + sizeof(struct xenon_status), "op ABI");
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The commands of xsm_op: the few that stock tools give, in FLASK's format, and Xenon's own.
+ *
+ * Every command is an operation of the hypercall table, decided on the copy of the command that is then
+ * carried out: who may give it is the policy's matter alone.
+ */
+#include <xen/err.h>
+#include <xen/errno.h>
+#include <xen/guest_access.h>
+#include <xen/hypercall.h>
+#include <xen/lib.h>
+#include <xen/sched.h>
+#include <xen/vmap.h>
+#include <public/xsm/flask_op.h>
+
+#include "module.h"
+
+/* Records or domains that one call copies at most: it can't be preempted. */
+#define ENTRIES_A_CALL 128u
+
+static int copy_out(uint64_t to, uint32_t index, const void *entry, size_t size)
+{
+    return raw_copy_to_guest((uint8_t *)(unsigned long)to + index * size, entry, size) ? -EFAULT : 0;
+}
+
+/* A copy of the caller's blob, or an ERR_PTR. */
+static void *copy_in(const void *from, uint32_t size, struct msm_outcome *outcome)
+{
+    void *blob;
+
+    if (!size || size > BLOB_MAX_SIZE) {
+        outcome->where.fault = size ? MSM_TOO_LARGE : MSM_NO_POLICY;
+        outcome->where.section = BLOB_SECTIONS;
+        return ERR_PTR(-EINVAL);
+    }
+    blob = vzalloc(size);
+    if (!blob)
+        return ERR_PTR(-ENOMEM);
+    if (raw_copy_from_guest(blob, from, size)) {
+        vfree(blob);
+        return ERR_PTR(-EFAULT);
+    }
+    return blob;
+}
+
+static int load(const void *from, uint32_t size, struct msm_outcome *outcome)
+{
+    void *blob;
+    int rc;
+
+    if (msm_swap_under_way())
+        return -ERESTART;
+    blob = copy_in(from, size, outcome);
+    rc = IS_ERR(blob) ? PTR_ERR(blob) : msm_swap(blob, size, outcome);
+    if (rc == -EINVAL) /* stock tools show only an errno: the reason is on the console */
+        printk(XENLOG_WARNING "MSM: policy of d%u refused: %s (%s, byte %u)\n", current->domain->domain_id,
+               msm_fault_text(outcome->where.fault), msm_section_name(outcome->where.section),
+               outcome->where.offset);
+    return rc;
+}
+
+static int replace(struct xenon_replace *op)
+{
+    struct msm_outcome outcome = {};
+    int rc = load((const void *)(unsigned long)op->blob, op->size, &outcome);
+
+    op->fault = outcome.where.fault;
+    op->section = outcome.where.section;
+    op->offset = outcome.where.offset;
+    op->domain = outcome.domid;
+    op->generation = outcome.generation;
+    return rc == -EINVAL ? 0 : rc; /* a refusal is an answer: .fault says it */
+}
+
+static int status(struct xenon_status *op)
+{
+    const struct msm_live *live;
+
+    memset(op, 0, sizeof(*op));
+    rcu_read_lock(&msm_rcu);
+    live = rcu_dereference(msm_live);
+    memcpy(op->digest, live->policy.header->digest, sizeof(op->digest));
+    memcpy(op->table, live->policy.header->table, sizeof(op->table));
+    strlcpy(op->name, live->policy.strings + live->policy.policy->name, sizeof(op->name));
+    op->version = live->policy.policy->version;
+    op->size = live->policy.header->size;
+    op->domains = live->policy.header->section[BLOB_DOMAINS].count;
+    op->generation = live->generation;
+    op->loaded = live->loaded;
+    rcu_read_unlock(&msm_rcu);
+    op->now = NOW();
+    msm_log_range(&op->oldest, &op->next);
+    return 0;
+}
+
+/* Records without a gap: where some were lost, the next call begins after them and says so. */
+static int read_log(struct xenon_log *op)
+{
+    uint32_t room = min(op->room, ENTRIES_A_CALL);
+    uint64_t sequence = op->first;
+    struct xenon_record record;
+
+    for (op->count = 0; op->count < room && msm_log_read(&sequence, &record); op->count++, sequence++) {
+        if (op->count && sequence != op->first + op->count)
+            break;
+        if (!op->count)
+            op->first = sequence;
+        if (copy_out(op->buffer, op->count, &record, sizeof(record)))
+            return -EFAULT;
+    }
+    return 0;
+}
+
+static int list_domains(struct xenon_domains *op)
+{
+    uint32_t room = min(op->room, ENTRIES_A_CALL);
+    struct xenon_domain entry;
+    domid_t domid = op->first;
+
+    for (op->count = 0; op->count < room && msm_next_label(&domid, &entry); op->count++, domid++)
+        if (copy_out(op->buffer, op->count, &entry, sizeof(entry)))
+            return -EFAULT;
+    return 0;
+}
+
+/* The label that stock tools call a context, as a SID. The string arrives without a NUL. */
+static int context_to_sid(struct xen_flask_sid_context *op)
+{
+    char label[BLOB_MAX_NAME];
+    const struct msm_live *live;
+    uint32_t index;
+
+    if (!op->size || op->size > sizeof(label))
+        return -EINVAL; /* any error but -ENOSYS makes xl give up, as it should for an unknown label */
+    if (copy_from_guest(label, op->context, op->size))
+        return -EFAULT;
+    rcu_read_lock(&msm_rcu);
+    live = rcu_dereference(msm_live);
+    index = msm_find_domain(&live->policy, label, strnlen(label, op->size));
+    op->sid = index == BLOB_NONE ? 0 : msm_sid(live, index);
+    rcu_read_unlock(&msm_rcu);
+    return index == BLOB_NONE ? -EINVAL : 0;
+}
+
+static int sid_to_context(struct xen_flask_sid_context *op)
+{
+    char label[BLOB_MAX_NAME + 1];
+    const struct msm_live *live;
+    uint32_t index, room = op->size;
+
+    rcu_read_lock(&msm_rcu);
+    live = rcu_dereference(msm_live);
+    index = msm_sid_index(live, op->sid);
+    strlcpy(label, index == BLOB_NONE ? "" : msm_label(&live->policy, index), sizeof(label));
+    rcu_read_unlock(&msm_rcu);
+    if (index == BLOB_NONE)
+        return -EINVAL;
+    op->size = strlen(label) + 1;
+    if (room < op->size)
+        return -ERANGE;
+    return copy_to_guest(op->context, label, op->size) ? -EFAULT : 0;
+}
+
+static int stock_command(struct xen_flask_op *op)
+{
+    struct msm_outcome outcome = {};
+
+    if (op->interface_version != XEN_FLASK_INTERFACE_VERSION)
+        return -ENOSYS;
+    switch (op->cmd) {
+    case FLASK_LOAD:
+        return load(op->u.load.buffer.p, op->u.load.size, &outcome);
+    case FLASK_GETENFORCE:
+        return 1;
+    case FLASK_SETENFORCE: /* security is always active */
+        return op->u.enforce.enforcing == 1 ? 0 : -EINVAL;
+    case FLASK_CONTEXT_TO_SID:
+        return context_to_sid(&op->u.sid_context);
+    case FLASK_SID_TO_CONTEXT:
+        return sid_to_context(&op->u.sid_context);
+    default:
+        return -ENOSYS;
+    }
+}
+
+static int own_command(struct xenon_op *op)
+{
+    if (op->version != XENON_OP_VERSION)
+        return -ENOSYS;
+    switch (op->command) {
+    case XENON_OP_status:
+        return status(&op->u.status);
+    case XENON_OP_replace:
+        return replace(&op->u.replace);
+    case XENON_OP_log:
+        return read_log(&op->u.log);
+    case XENON_OP_domains:
+        return list_domains(&op->u.domains);
+    default:
+        return -ENOSYS;
+    }
+}
+
+/* The two formats begin alike: a command, then a version. */
+union command {
+    struct xen_flask_op stock;
+    struct xenon_op own;
+};
+
+long cf_check msm_control(XEN_GUEST_HANDLE_PARAM(void) arg)
+{
+    union command op;
+    size_t size;
+    long rc;
+
+    if (raw_copy_from_guest(&op, arg.p, offsetof(struct xenon_op, u)))
+        return -EFAULT;
+    rc = msm_memory(__HYPERVISOR_xsm_op, op.own.command);
+    if (rc)
+        return rc;
+    size = op.own.command < XENON_OP_status ? sizeof(op.stock) : sizeof(op.own);
+    size -= offsetof(struct xenon_op, u);
+    if (raw_copy_from_guest(&op.own.u, (uint8_t *)arg.p + offsetof(struct xenon_op, u), size))
+        return -EFAULT;
+    rc = op.own.command < XENON_OP_status ? stock_command(&op.stock) : own_command(&op.own);
+    if (rc == -ERESTART) /* the guest's own loop, open to interrupts, until the last swap has settled */
+        return hypercall_create_continuation(__HYPERVISOR_xsm_op, "h", arg);
+    if (!rc || rc == -ERANGE) {
+        if (raw_copy_to_guest((uint8_t *)arg.p + offsetof(struct xenon_op, u), &op.own.u, size))
+            return -EFAULT;
+    }
+    return rc;
+}

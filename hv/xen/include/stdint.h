@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The core's <stdint.h> inside Xen, which has no C library. */
+#include <xen/types.h>
+
+#ifndef UINT64_MAX
+#define UINT64_MAX (~0ULL)
+#endif
+#ifndef UINT64_C
+#define UINT64_C(value) value##ULL
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Labels: which entry of the policy a domain is. A domain keeps its label, by name, through every swap.
+ *
+ * Stock tools name a label by a SID that they asked for first. Ours says which generation of the
+ * policy it belongs to, so that one from before a swap can't stand for another domain's entry.
+ */
+#include <xen/errno.h>
+#include <xen/lib.h>
+#include <xen/xmalloc.h>
+
+#include "module.h"
+
+/* Stock tools pass these without having asked: unlabelled guests and stub domains. */
+#define FIRST_SID_ASKED_FOR 0x10000u
+
+static LIST_HEAD(labels);
+
+uint32_t msm_sid(const struct msm_live *live, uint32_t index)
+{
+    return (live->generation % 0xffff + 1) << 16 | index;
+}
+
+uint32_t msm_sid_index(const struct msm_live *live, uint32_t sid)
+{
+    uint32_t index = sid & 0xffff;
+
+    if (index >= live->policy.header->section[BLOB_DOMAINS].count || msm_sid(live, index) != sid)
+        return BLOB_NONE;
+    return index;
+}
+
+int cf_check msm_alloc_label(struct domain *d)
+{
+    struct msm_label *label;
+
+    if (is_system_domain(d)) /* Xen's own: they make no hypercalls */
+        return 0;
+    label = xzalloc_flex_struct(struct msm_label, call, d->max_vcpus);
+    if (!label)
+        return -ENOMEM;
+    INIT_LIST_HEAD(&label->list);
+    label->domid = d->domain_id;
+    d->ssid = label;
+    return 0;
+}
+
+void cf_check msm_free_label(struct domain *d)
+{
+    struct msm_label *label = msm_label_of(d);
+
+    if (!label)
+        return;
+    spin_lock(&msm_lock);
+    list_del(&label->list);
+    spin_unlock(&msm_lock);
+    d->ssid = NULL;
+    xfree(label);
+}
+
+/* Whether the policy keeps the entry for one virtual machine, known by its UUID. */
+static bool has_uuid(const struct msm_policy *policy, uint32_t index)
+{
+    uint32_t i;
+
+    for (i = 0; i < policy->header->section[BLOB_UUIDS].count; i++)
+        if (policy->uuids[i].domain == index)
+            return true;
+    return false;
+}
+
+/*
+ * The entry for a new domain, or BLOB_NONE if the policy doesn't want it. A UUID that the policy names
+ * decides; a label that was asked for must then be the same, and a label with a UUID is nobody else's.
+ */
+static uint32_t choose(const struct msm_live *live, const struct domain *d, uint32_t ssidref)
+{
+    uint32_t by_uuid = msm_find_uuid(&live->policy, d->handle);
+    uint32_t by_sid;
+
+    if (d->domain_id == 0)
+        return live->policy.policy->control_domain;
+    if (ssidref < FIRST_SID_ASKED_FOR)
+        return by_uuid != BLOB_NONE ? by_uuid : live->policy.policy->default_domain;
+    by_sid = msm_sid_index(live, ssidref);
+    if (by_sid == by_uuid)
+        return by_sid;
+    if (by_sid == BLOB_NONE || by_uuid != BLOB_NONE || has_uuid(&live->policy, by_sid))
+        return BLOB_NONE;
+    return by_sid;
+}
+
+int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)
+{
+    struct msm_label *label = msm_label_of(d);
+    uint32_t index;
+
+    spin_lock(&msm_lock);
+    index = choose(msm_live, d, ssidref);
+    if (index != BLOB_NONE) {
+        strlcpy(label->name, msm_label(&msm_live->policy, index), sizeof(label->name));
+        label->index[msm_live->generation & 1] = index;
+        list_add(&label->list, &labels);
+    }
+    spin_unlock(&msm_lock);
+    return index == BLOB_NONE ? -EPERM : 0;
+}
+
+bool msm_next_label(domid_t *domid, struct xenon_domain *entry)
+{
+    const struct msm_label *label, *found = NULL;
+
+    spin_lock(&msm_lock);
+    list_for_each_entry (label, &labels, list)
+        if (label->domid >= *domid && (!found || label->domid < found->domid))
+            found = label;
+    if (found) {
+        memset(entry, 0, sizeof(*entry));
+        entry->domid = *domid = found->domid;
+        strlcpy(entry->label, found->name, sizeof(entry->label));
+        msm_log_counts(found, &entry->violations, &entry->quiet);
+    }
+    spin_unlock(&msm_lock);
+    return found;
+}
+
+bool msm_relabel_all(const struct msm_live *candidate, domid_t *unknown)
+{
+    struct msm_label *label;
+
+    list_for_each_entry (label, &labels, list) {
+        uint32_t index = msm_find_domain(&candidate->policy, label->name, strlen(label->name));
+
+        if (index == BLOB_NONE) {
+            *unknown = label->domid;
+            return false;
+        }
+        label->index[candidate->generation & 1] = index;
+    }
+    return true;
+}

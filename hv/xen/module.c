@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The policy in force: taken from the boot loader, or the boot stops; exchanged as a whole by a swap.
+ */
+#include <xen/errno.h>
+#include <xen/init.h>
+#include <xen/lib.h>
+#include <xen/vmap.h>
+#include <xen/xmalloc.h>
+
+#include "module.h"
+
+struct msm_live *__read_mostly msm_live;
+DEFINE_RCU_READ_LOCK(msm_rcu);
+DEFINE_SPINLOCK(msm_lock);
+
+/* A policy that was in force and may still be read by some CPU. At most one; under msm_lock. */
+static struct msm_live *leaving;
+
+static void free_live(struct msm_live *live)
+{
+    if (!live)
+        return;
+    vfree(live->blob);
+    xfree(live);
+}
+
+static void left(struct rcu_head *rcu)
+{
+    struct msm_live *live = container_of(rcu, struct msm_live, rcu);
+
+    spin_lock(&msm_lock);
+    leaving = NULL;
+    spin_unlock(&msm_lock);
+    free_live(live);
+}
+
+/* Proves the blob. Takes it over even when it fails. */
+static struct msm_live *make_candidate(void *blob, size_t size, struct msm_where *where)
+{
+    struct msm_live *live = xzalloc(struct msm_live);
+
+    if (!live) {
+        vfree(blob);
+        return NULL;
+    }
+    live->blob = blob;
+    msm_open(&live->policy, blob, size, where);
+    return live;
+}
+
+/* Under msm_lock. */
+static int publish(struct msm_live *candidate, struct msm_outcome *outcome)
+{
+    struct msm_live *old = msm_live;
+
+    if (leaving)
+        return -ERESTART;
+    candidate->generation = old->generation + 1;
+    candidate->loaded = NOW();
+    if (!msm_relabel_all(candidate, &outcome->domid)) {
+        outcome->where = (struct msm_where){.fault = MSM_UNKNOWN_DOMAIN, .section = BLOB_DOMAINS};
+        outcome->where.offset = candidate->policy.header->section[BLOB_DOMAINS].offset;
+        return -EINVAL;
+    }
+    rcu_assign_pointer(msm_live, candidate);
+    leaving = old;
+    call_rcu(&old->rcu, left);
+    msm_log_loaded(candidate);
+    outcome->generation = candidate->generation;
+    return 0;
+}
+
+bool msm_swap_under_way(void)
+{
+    return ACCESS_ONCE(leaving) != NULL;
+}
+
+int msm_swap(void *blob, size_t size, struct msm_outcome *outcome)
+{
+    struct msm_live *candidate;
+    int rc;
+
+    candidate = make_candidate(blob, size, &outcome->where);
+    if (!candidate)
+        return -ENOMEM;
+    rc = outcome->where.fault == MSM_OK ? 0 : -EINVAL;
+    if (!rc) {
+        spin_lock(&msm_lock);
+        rc = publish(candidate, outcome);
+        spin_unlock(&msm_lock);
+    }
+    if (rc)
+        free_live(candidate);
+    return rc;
+}
+
+/* Fail closed: without a good policy there is nothing that the hypervisor may run. */
+static void __init stop(const struct msm_where *where)
+{
+    if (where->fault == MSM_NO_POLICY)
+        panic("MSM: no policy: none of the boot modules is one\n");
+    panic("MSM: boot policy refused: %s (%s, byte %u)\n", msm_fault_text(where->fault),
+          msm_section_name(where->section), where->offset);
+}
+
+/* The boot loader's memory is mapped for a moment only, hence the copy. */
+static void *__init copy_blob(const void *blob, size_t size)
+{
+    void *copy = size <= BLOB_MAX_SIZE ? vzalloc(size) : NULL;
+
+    if (copy)
+        memcpy(copy, blob, size);
+    return copy;
+}
+
+const struct xsm_ops *msm_init(const void *policy_buffer, size_t policy_size);
+extern const struct xsm_ops msm_hooks;
+
+const struct xsm_ops *__init msm_init(const void *policy_buffer, size_t policy_size)
+{
+    struct msm_where where = {.fault = MSM_NO_POLICY, .section = BLOB_SECTIONS};
+    void *copy;
+
+    if (!policy_size)
+        stop(&where);
+    where.fault = MSM_TOO_LARGE;
+    if (policy_size > BLOB_MAX_SIZE)
+        stop(&where);
+    copy = copy_blob(policy_buffer, policy_size);
+    if (!copy || msm_log_init())
+        panic("MSM: no memory for the policy and its log\n");
+    msm_live = make_candidate(copy, policy_size, &where);
+    if (!msm_live)
+        panic("MSM: no memory for the policy\n");
+    if (where.fault != MSM_OK)
+        stop(&where);
+    msm_live->generation = 1;
+    msm_log_loaded(msm_live);
+    printk("MSM: policy `%s` version %u in force, %u domains\n",
+           msm_live->policy.strings + msm_live->policy.policy->name, msm_live->policy.policy->version,
+           msm_live->policy.header->section[BLOB_DOMAINS].count);
+    return &msm_hooks;
+}
