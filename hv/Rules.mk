@@ -4,7 +4,7 @@
 include hv/core/Rules.mk
 
 XEN_MODULE  = $(wildcard hv/xen/*.[ch] hv/core/*.[ch] hv/include/*.h) $(B)/gen/operations.h $(B)/gen/operations.c
-XEN_PATCHES = $(addprefix hv/xen/patches/,$(shell cat hv/xen/patches/series))
+XEN_PATCHES = $(addprefix hv/xen/patches/,$(shell grep -v '^\#' hv/xen/patches/series))
 
 .PHONY: xen xen-compare
 xen: $(B)/xen/xen

@@ -86,6 +86,14 @@ unsigned int msm_operation(unsigned int hypercall, uint64_t subcommand);
 /* Whether some operation of the hypercall is allowed to the domain: all that can be said at its entry. */
 bool msm_may_enter(const struct msm_policy *policy, uint32_t domain, unsigned int hypercall);
 
+/*
+ * Why a hypercall was refused at its entry: quietly only if all its operations are. `*rule` is the rule that
+ * decides them, or the profile's declaration if several do. For hypercalls that msm_may_enter() doesn't let
+ * in.
+ */
+enum msm_verdict msm_refuse_entry(const struct msm_policy *policy, uint32_t domain, unsigned int hypercall,
+                                  uint32_t *rule);
+
 enum msm_verdict msm_decide(const struct msm_policy *policy, uint32_t domain, unsigned int operation);
 
 /* The rule that decides the operation for the domain: index into policy->rules. Logarithmic. */

@@ -3,7 +3,7 @@
  * What the tools say to the module: the commands of xsm_op that are Xenon's own.
  *
  * They share xsm_op's layout with the stock commands (a command, then an interface version), from
- * XENON_OP_FIRST on, so that stock tools and ours reach the same module. Policy decides who may give
+ * XENON_OP_status on, so that stock tools and ours reach the same module. Policy decides who may give
  * which command: each is an operation of xsm_op in the hypercall table.
  */
 #ifndef XENON_OP_H
@@ -52,20 +52,25 @@ enum xenon_record_kind {
 /* The subcommand in memory wasn't read: the hypercall was refused at its entry. */
 #define XENON_NO_SUBCOMMAND UINT64_MAX
 
+/* A record's .hypercall for one of Viridian's, which have numbers of their own: .operand holds it. */
+#define XENON_VIRIDIAN 0xffffu
+
+/* Strings in records are always terminated. */
 struct xenon_record {
-    uint64_t sequence;   /* from 0, without gaps when they are written */
-    uint64_t time;       /* ns since boot */
-    uint64_t operand;    /* the subcommand as Xen understood it, or XENON_NO_SUBCOMMAND */
+    uint64_t sequence; /* from 0, without gaps when they are written */
+    uint64_t time;     /* ns since boot */
+    uint64_t
+        operand; /* the subcommand as Xen understood it (0 where there is none), or XENON_NO_SUBCOMMAND */
     uint32_t generation; /* of the policy that decided */
     uint32_t line;       /* the rule's place in its source */
     uint16_t column;
     uint16_t kind;      /* enum xenon_record_kind */
-    uint16_t hypercall; /* Xen's number */
+    uint16_t hypercall; /* Xen's number, aliases folded; or XENON_VIRIDIAN */
     uint16_t domid;
     uint16_t vcpu;
     uint16_t effect; /* enum blob_effect of the rule */
     uint32_t reserved;
-    char label[BLOB_MAX_NAME + 1]; /* the domain's label */
+    char label[BLOB_MAX_NAME + 1]; /* the domain's label; empty for the boot policy's XENON_LOADED */
     char file[48];                 /* the rule's source file: its end, if it is longer */
 };
 
@@ -93,6 +98,11 @@ struct xenon_domains {
     uint32_t reserved;
 };
 
+/*
+ * The call returns 0, and a negative errno when it did nothing: -EPERM refused by policy, -ENOSYS unknown
+ * command or version, -EFAULT. XENON_OP_replace returns 0 for a refused blob too: .fault says it. Answers may
+ * hold fewer entries than there is room for; the next call goes on after them.
+ */
 struct xenon_op {
     uint32_t command; /* XENON_OP_… */
     uint32_t version; /* XENON_OP_VERSION */

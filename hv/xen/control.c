@@ -118,7 +118,10 @@ static int list_domains(struct xenon_domains *op)
     struct xenon_domain entry;
     domid_t domid = op->first;
 
-    for (op->count = 0; op->count < room && msm_next_label(&domid, &entry); op->count++, domid++)
+    op->count = 0;
+    if (op->first > DOMID_FIRST_RESERVED)
+        return 0;
+    for (; op->count < room && msm_next_label(&domid, &entry); op->count++, domid++)
         if (copy_out(op->buffer, op->count, &entry, sizeof(entry)))
             return -EFAULT;
     return 0;

@@ -21,14 +21,15 @@ static struct msm_call *call_of(struct msm_label *label, const struct vcpu *v)
 
 /* A continuation that a new policy refuses isn't the guest's doing: it is no violation. */
 static int refuse(struct msm_label *label, const struct msm_live *live, enum msm_verdict verdict,
-                  unsigned int hypercall, uint64_t operand, unsigned int operation)
+                  unsigned int hypercall, uint64_t operand, uint32_t rule)
 {
     struct msm_call *call = call_of(label, current);
 
     if (verdict == MSM_DENIED_QUIETLY || call->continued)
         msm_count_quiet(label);
     else
-        msm_log_denied(label, live, hypercall, operand, operation);
+        msm_log_denied(label, live, hypercall, operand, rule);
+    call->operation = 0;
     return -EPERM;
 }
 
@@ -40,30 +41,36 @@ static int enter(struct msm_label *label, const struct msm_live *live, unsigned 
     bool in_memory = hypercall->place == MSM_MEMORY;
     unsigned int operation = in_memory ? hypercall->first : msm_operation(num, a1);
     enum msm_verdict verdict;
+    uint32_t rule;
 
     call->continued = call->operation == operation;
     call->operation = operation;
-    if (in_memory)
-        verdict = msm_may_enter(&live->policy, index, num) ? MSM_ALLOWED : MSM_DENIED;
-    else
-        verdict = msm_decide(&live->policy, index, operation);
-    if (verdict == MSM_ALLOWED)
+    if (in_memory) {
+        if (evaluate_nospec(msm_may_enter(&live->policy, index, num)))
+            return 0;
+        verdict = msm_refuse_entry(&live->policy, index, num, &rule);
+        return refuse(label, live, verdict, hypercall->hypercall, XENON_NO_SUBCOMMAND, rule);
+    }
+    verdict = msm_decide(&live->policy, index, operation);
+    if (evaluate_nospec(verdict == MSM_ALLOWED))
         return 0;
-    call->operation = 0;
-    return refuse(label, live, verdict, hypercall->hypercall,
-                  in_memory ? XENON_NO_SUBCOMMAND : a1 & hypercall->mask, operation);
+    rule = msm_rule(&live->policy, index, operation);
+    return refuse(label, live, verdict, hypercall->hypercall, a1 & hypercall->mask, rule);
 }
 
 /* Viridian's hypercalls have numbers of their own, which no policy knows. */
-static int refuse_viridian(struct msm_label *label, unsigned int num)
+static int refuse_viridian(struct msm_label *label, unsigned long num)
 {
+    const struct msm_live *live;
+
     rcu_read_lock(&msm_rcu);
-    msm_log_denied(label, rcu_dereference(msm_live), UINT16_MAX, num, 0);
+    live = rcu_dereference(msm_live);
+    msm_log_denied(label, live, XENON_VIRIDIAN, num, msm_rule(&live->policy, msm_index(label, live), 0));
     rcu_read_unlock(&msm_rcu);
     return -EPERM;
 }
 
-int cf_check msm_enter(unsigned int num, unsigned long a1)
+int cf_check msm_enter(unsigned long num, unsigned long a1)
 {
     struct msm_label *label = msm_label_of(current->domain);
     int rc;
@@ -80,7 +87,7 @@ int cf_check msm_enter(unsigned int num, unsigned long a1)
     return rc;
 }
 
-void cf_check msm_exit(unsigned int num)
+void cf_check msm_exit(void)
 {
     struct vcpu *v = current;
 
@@ -94,13 +101,15 @@ int cf_check msm_memory(unsigned int num, unsigned int cmd)
     unsigned int operation = msm_operation(num, cmd);
     const struct msm_live *live;
     enum msm_verdict verdict;
+    uint32_t index;
     int rc = 0;
 
     rcu_read_lock(&msm_rcu);
     live = rcu_dereference(msm_live);
-    verdict = msm_decide(&live->policy, msm_index(label, live), operation);
-    if (verdict != MSM_ALLOWED)
-        rc = refuse(label, live, verdict, num, cmd, operation);
+    index = msm_index(label, live);
+    verdict = msm_decide(&live->policy, index, operation);
+    if (!evaluate_nospec(verdict == MSM_ALLOWED))
+        rc = refuse(label, live, verdict, num, cmd, msm_rule(&live->policy, index, operation));
     rcu_read_unlock(&msm_rcu);
     return rc;
 }

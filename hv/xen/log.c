@@ -47,6 +47,13 @@ static struct xenon_record *append(enum xenon_record_kind kind, const struct msm
     return record;
 }
 
+static void set_caller(struct xenon_record *record, const struct msm_label *label)
+{
+    record->domid = label->domid;
+    record->vcpu = current->vcpu_id;
+    strlcpy(record->label, label->name, sizeof(record->label));
+}
+
 /* The end of a path says more than its beginning. */
 static void copy_tail(char *to, size_t room, const char *from)
 {
@@ -66,9 +73,8 @@ static void set_rule(struct xenon_record *record, const struct msm_policy *polic
 }
 
 void msm_log_denied(struct msm_label *label, const struct msm_live *live, unsigned int hypercall,
-                    uint64_t operand, unsigned int operation)
+                    uint64_t operand, uint32_t rule)
 {
-    uint32_t rule = msm_rule(&live->policy, msm_index(label, live), operation);
     struct xenon_record *record;
     unsigned long flags;
     bool start;
@@ -78,9 +84,7 @@ void msm_log_denied(struct msm_label *label, const struct msm_live *live, unsign
     record = append(XENON_DENIED, live);
     record->hypercall = hypercall;
     record->operand = operand;
-    record->domid = label->domid;
-    record->vcpu = current->vcpu_id;
-    strlcpy(record->label, label->name, sizeof(record->label));
+    set_caller(record, label);
     set_rule(record, &live->policy, rule);
     start = printer_ready && !printer_set;
     printer_set |= start;
@@ -116,10 +120,8 @@ void msm_log_loaded(const struct msm_live *live)
     spin_lock_irqsave(&lock, flags);
     record = append(XENON_LOADED, live);
     record->operand = live->policy.policy->version;
-    if (system_state >= SYS_STATE_active) {
-        record->domid = current->domain->domain_id;
-        record->vcpu = current->vcpu_id;
-    }
+    if (system_state >= SYS_STATE_active)
+        set_caller(record, msm_label_of(current->domain));
     spin_unlock_irqrestore(&lock, flags);
 }
 

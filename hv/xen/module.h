@@ -105,8 +105,8 @@ uint32_t msm_sid_index(const struct msm_live *live, uint32_t sid);
 bool msm_next_label(domid_t *domid, struct xenon_domain *entry);
 
 /* gate.c */
-int msm_enter(unsigned int num, unsigned long a1);
-void msm_exit(unsigned int num);
+int msm_enter(unsigned long num, unsigned long a1);
+void msm_exit(void);
 int msm_memory(unsigned int num, unsigned int cmd);
 
 /* log.c */
@@ -114,7 +114,7 @@ int msm_log_init(void);
 
 /* Appends a record for the current vCPU's refused call and counts it. Any context but NMI. */
 void msm_log_denied(struct msm_label *label, const struct msm_live *live, unsigned int hypercall,
-                    uint64_t operand, unsigned int operation);
+                    uint64_t operand, uint32_t rule);
 void msm_count_quiet(struct msm_label *label);
 void msm_log_counts(const struct msm_label *label, uint64_t *violations, uint64_t *quiet);
 void msm_log_loaded(const struct msm_live *live);
