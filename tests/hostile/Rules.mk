@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Damaged blobs against the decision core, under ASan and UBSan: one built by the tests and one compiled by policyc.
+
+CHECKS += check-hostile
+HOSTILE := $(B)/san/tests/hostile/hostile
+HOSTILE_OBJECTS := tests/hostile/hostile.o tests/hostile/examine.o tests/unit/build_blob.o lib/libmsm.a
+
+$(HOSTILE): $(HOSTILE_OBJECTS:%=$(B)/san/%)
+	$(CC) $(SANITIZE) -o $@ $^
+
+$(B)/hostile/first.xpb: examples/first.xpol $(wildcard templates/*.xpol) $(B)/bin/policyc
+	@mkdir -p $(@D)
+	$(B)/bin/policyc $< -o $@
+
+.PHONY: check-hostile
+check-hostile: $(HOSTILE) $(B)/hostile/first.xpb
+	$^

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Opens bytes that nobody vouches for and, where the core accepts them, asks it everything that can be asked.
+ */
+#ifndef XENON_EXAMINE_H
+#define XENON_EXAMINE_H
+
+#include "msm.h"
+
+/*
+ * Opens a copy of the bytes that is exactly as large, so that a sanitizer sees every step outside it. Returns
+ * NULL if they were refused, or accepted and every answer was right; else what was wrong. `where` is what
+ * msm_open() said.
+ */
+const char *examine(const uint8_t *bytes, size_t size, struct msm_where *where);
+
+#endif

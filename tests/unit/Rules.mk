@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Unit tests of the decision core, against its real sources under ASan and UBSan.
+
+CHECKS += check-unit
+UNIT_CORE := sha256 open decide fault
+UNIT_CORE_TESTS := $(UNIT_CORE:%=$(B)/san/tests/unit/test_%)
+
+$(UNIT_CORE_TESTS): %: %.o $(B)/san/tests/unit/build_blob.o $(B)/san/lib/libmsm.a
+	$(CC) $(SANITIZE) -o $@ $^ -lcmocka
+
+.PHONY: check-unit
+check-unit: $(UNIT_CORE_TESTS)
+	set -e; for test in $^; do $$test; done
