@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# libxenon, and xenon-policy on it.
+
+XENON_POLICY := $(addprefix runtime/, policy_main.o policy_load.o policy_status.o policy_log.o words.o clock.o json.o) \
+                lang/hypercalls.o lang/utf8.o gen/hypercalls.o
+
+all: $(B)/bin/xenon-policy
+
+$(B)/lib/libxenon.a: $(B)/obj/runtime/xenon.o $(B)/obj/runtime/transport_xen.o
+	@mkdir -p $(@D)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/bin/xenon-policy: $(XENON_POLICY:%=$(B)/obj/%) $(B)/lib/libxenon.a $(B)/lib/libmsm.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lxencall

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* xenon-policy log: the violation ring, one line a record. */
+#include "runtime/clock.h"
+#include "runtime/json.h"
+#include "runtime/words.h"
+#include "lang/hypercalls.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    BATCH = 256,         /* records asked for at a time */
+    POLL_INTERVAL = 250, /* ms */
+};
+
+struct viewer {
+    struct xenon *xenon;
+    struct boot_clock clock;
+    const char *domain; /* the only label shown, or NULL */
+    uint64_t next;      /* the sequence number wanted next */
+    bool follow;
+    bool json;
+    bool colour;
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+}
+
+/* `sgr` is a terminal's number for a colour. */
+static void paint(const struct viewer *viewer, const char *sgr, const char *text)
+{
+    if (viewer->colour)
+        printf("\x1b[%sm%s\x1b[0m", sgr, text);
+    else
+        fputs(text, stdout);
+}
+
+static void print_rule(const struct xenon_record *record)
+{
+    print_text(stdout, record->file, sizeof(record->file));
+    printf(":%u:%u", record->line, record->column);
+}
+
+/* Who did it, and for a loaded policy who loaded it: nobody, for the boot policy. */
+static void print_subject(const struct xenon_record *record)
+{
+    print_text(stdout, record->label, sizeof(record->label));
+    printf(" (%u) vCPU %u", record->domid, record->vcpu);
+}
+
+static void print_denial(const struct viewer *viewer, const struct xenon_record *record)
+{
+    char operation[OPERATION_NAME_SIZE];
+    print_subject(record);
+    printf("  %s  ", call_name(record->hypercall, record->operand, operation));
+    paint(viewer, "31", "denied");
+    fputs(record->effect == BLOB_DECLARED ? ", not allowed by " : " by ", stdout);
+    print_rule(record);
+}
+
+static void print_load(const struct viewer *viewer, const struct xenon_record *record)
+{
+    paint(viewer, "32", "policy loaded");
+    printf(": version %" PRIu64 ", generation %u", record->operand, record->generation);
+    if (record->label[0] == '\0')
+        return;
+    fputs(", by ", stdout);
+    print_subject(record);
+}
+
+static void print_record(const struct viewer *viewer, const struct xenon_record *record)
+{
+    char time[TIME_TEXT];
+    clock_local(time, &viewer->clock, record->time);
+    printf("%8" PRIu64 "  %s  ", record->sequence, time);
+    if (record->kind == XENON_DENIED)
+        print_denial(viewer, record);
+    else if (record->kind == XENON_LOADED)
+        print_load(viewer, record);
+    else
+        printf("a record of kind %u, which these tools don't know", record->kind);
+    putchar('\n');
+}
+
+static void subject_json(struct json *json, const struct xenon_record *record)
+{
+    json_string(json, "domain", record->label, sizeof(record->label));
+    json_number(json, "domid", record->domid);
+    json_number(json, "vcpu", record->vcpu);
+}
+
+static const char *effect_name(unsigned int effect)
+{
+    static const char *const names[] = {
+        [BLOB_ALLOW] = "allow",
+        [BLOB_DENY] = "deny",
+        [BLOB_DENY_QUIETLY] = "deny quietly",
+        [BLOB_DECLARED] = "not allowed",
+    };
+    return effect < sizeof(names) / sizeof(names[0]) ? names[effect] : "unknown";
+}
+
+static void denial_json(struct json *json, const struct xenon_record *record)
+{
+    char operation[OPERATION_NAME_SIZE];
+    call_name(record->hypercall, record->operand, operation);
+    json_string(json, "operation", operation, sizeof(operation));
+    json_number(json, "hypercall", record->hypercall);
+    if (record->operand == XENON_NO_SUBCOMMAND)
+        json_null(json, "subcommand");
+    else
+        json_number(json, "subcommand", record->operand);
+    json_string(json, "verdict", "denied", sizeof("denied"));
+    const char *effect = effect_name(record->effect);
+    json_object(json, "rule");
+    json_string(json, "effect", effect, strlen(effect));
+    json_string(json, "file", record->file, sizeof(record->file));
+    json_number(json, "line", record->line);
+    json_number(json, "column", record->column);
+    json_end(json);
+}
+
+static void kind_json(struct json *json, unsigned int kind)
+{
+    if (kind == XENON_DENIED)
+        json_string(json, "kind", "denied", sizeof("denied"));
+    else if (kind == XENON_LOADED)
+        json_string(json, "kind", "loaded", sizeof("loaded"));
+    else
+        json_number(json, "kind", kind);
+}
+
+static void record_json(const struct viewer *viewer, const struct xenon_record *record)
+{
+    char time[TIME_TEXT];
+    struct json json;
+    json_start(&json, stdout);
+    json_object(&json, NULL);
+    kind_json(&json, record->kind);
+    json_number(&json, "sequence", record->sequence);
+    if (clock_utc(time, &viewer->clock, record->time))
+        json_string(&json, "time", time, sizeof(time));
+    else
+        json_null(&json, "time");
+    json_number(&json, "time_ns", record->time);
+    json_number(&json, "generation", record->generation);
+    if (record->label[0] != '\0')
+        subject_json(&json, record);
+    if (record->kind == XENON_DENIED)
+        denial_json(&json, record);
+    else if (record->kind == XENON_LOADED)
+        json_number(&json, "version", record->operand);
+    json_end(&json);
+}
+
+static void lost_json(uint64_t first, uint64_t last)
+{
+    struct json json;
+    json_start(&json, stdout);
+    json_object(&json, NULL);
+    json_string(&json, "kind", "lost", sizeof("lost"));
+    json_number(&json, "first", first);
+    json_number(&json, "last", last);
+    json_number(&json, "count", last - first + 1);
+    json_end(&json);
+}
+
+static void show_lost(const struct viewer *viewer, uint64_t first, uint64_t last)
+{
+    char text[96];
+    if (viewer->json) {
+        lost_json(first, last);
+        return;
+    }
+    snprintf(text, sizeof(text), "lost: %" PRIu64 " record%s, %" PRIu64 " to %" PRIu64 ", overwritten unread",
+             last - first + 1, first == last ? "" : "s", first, last);
+    paint(viewer, "33", text);
+    putchar('\n');
+}
+
+/* Lost records are shown whatever the filter: they may have been that domain's. */
+static void show(struct viewer *viewer, const struct xenon_record *record)
+{
+    if (record->sequence > viewer->next)
+        show_lost(viewer, viewer->next, record->sequence - 1);
+    viewer->next = record->sequence + 1;
+    if (viewer->domain && strncmp(record->label, viewer->domain, sizeof(record->label)))
+        return;
+    if (viewer->json)
+        record_json(viewer, record);
+    else
+        print_record(viewer, record);
+}
+
+/* Both clocks drift, so they are compared anew for each batch. Without permission times stay since boot. */
+static void set_clock(struct viewer *viewer)
+{
+    struct xenon_status status;
+    if (xenon_get_status(viewer->xenon, &status) == 0)
+        viewer->clock = clock_at(status.now);
+}
+
+/* Shows what there is from viewer->next on. Returns POLICY_DONE when all is shown. */
+static enum policy_exit show_new(struct viewer *viewer)
+{
+    static struct xenon_record records[BATCH];
+    int count;
+    while ((count = xenon_read_log(viewer->xenon, viewer->next, records, BATCH)) > 0) {
+        set_clock(viewer);
+        for (int i = 0; i < count; i++)
+            show(viewer, &records[i]);
+        if (fflush(stdout))
+            return POLICY_TROUBLE;
+        if (interrupted)
+            return POLICY_DONE;
+    }
+    return count < 0 ? complain_unreachable("log", count) : POLICY_DONE;
+}
+
+/* Waits for more to happen. Returns false when nobody reads our output any longer. */
+static bool rest(void)
+{
+    struct pollfd reader = {.fd = STDOUT_FILENO};
+    return poll(&reader, 1, POLL_INTERVAL) <= 0;
+}
+
+static void catch_interrupts(void)
+{
+    struct sigaction action = {.sa_handler = interrupt};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static enum policy_exit follow(struct viewer *viewer)
+{
+    catch_interrupts();
+    enum policy_exit status = POLICY_DONE;
+    while (!interrupted && (status = show_new(viewer)) == POLICY_DONE)
+        if (!interrupted && !rest())
+            return POLICY_TROUBLE;
+    return status;
+}
+
+static enum policy_exit view(struct viewer *viewer)
+{
+    viewer->xenon = open_or_complain();
+    if (!viewer->xenon)
+        return POLICY_UNREACHABLE;
+    enum policy_exit status = viewer->follow ? follow(viewer) : show_new(viewer);
+    xenon_close(viewer->xenon);
+    return status;
+}
+
+static bool wants_colour(void)
+{
+    const char *no = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    return isatty(STDOUT_FILENO) && !(no && *no) && terminal && strcmp(terminal, "dumb");
+}
+
+/* Decimal digits only: strtoull() would take a sign and spaces too. */
+static bool parse_sequence(const char *text, uint64_t *sequence)
+{
+    if (*text == '\0' || text[strspn(text, "0123456789")] != '\0')
+        return false;
+    errno = 0;
+    *sequence = strtoull(text, NULL, 10);
+    return errno == 0;
+}
+
+/* Fills `viewer` from the options. Returns POLICY_DONE, or POLICY_TROUBLE after saying what is wrong. */
+static enum policy_exit parse(struct viewer *viewer, int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"follow", no_argument, NULL, 'f'},
+        {"json", no_argument, NULL, 'j'},
+        {"domain", required_argument, NULL, 'd'},
+        {"since", required_argument, NULL, 's'},
+        {NULL, 0, NULL, 0},
+    };
+    int option;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, ":f", options, NULL)) != -1) {
+        if (option == 'f')
+            viewer->follow = true;
+        else if (option == 'j')
+            viewer->json = true;
+        else if (option == 'd')
+            viewer->domain = optarg;
+        else if (option != 's')
+            return wrong_usage(&policy_log, option == ':' ? "option `%s` needs a value" : "wrong option `%s`",
+                               argv[optind - 1]);
+        else if (!parse_sequence(optarg, &viewer->next))
+            return wrong_usage(&policy_log, "`%s` is no sequence number", optarg);
+    }
+    if (optind != argc)
+        return wrong_usage(&policy_log, "it takes no argument, and got `%s`", argv[optind]);
+    if (viewer->domain && strlen(viewer->domain) > BLOB_MAX_NAME)
+        return wrong_usage(&policy_log, "no label is longer than %u bytes", BLOB_MAX_NAME);
+    return POLICY_DONE;
+}
+
+static enum policy_exit run(int argc, char **argv)
+{
+    struct viewer viewer = {.next = 0};
+    enum policy_exit status = parse(&viewer, argc, argv);
+    if (status != POLICY_DONE)
+        return status;
+    viewer.colour = wants_colour();
+    return view(&viewer);
+}
+
+const struct policy_verb policy_log = {
+    .name = "log",
+    .summary = "show the log of violations, and follow it",
+    .help = "usage: xenon-policy log [--follow] [--json] [--domain LABEL] [--since SEQ]\n"
+            "Shows the records of the hypervisor's log, oldest first: sequence number, time, domain\n"
+            "(id) and vCPU, operation, verdict, and the rule that decided as file:line:column.\n"
+            "Records that were overwritten before they could be shown are counted on a line of their own.\n\n"
+            "  -f, --follow    go on with new records until interrupted\n"
+            "  --json          one object a line, described in xenon-policy(8)\n"
+            "  --domain LABEL  only the records of the domain with this label\n"
+            "  --since SEQ     only records from this sequence number on\n\n"
+            "Exit status: 0 done, or interrupted while following; 2 usage, or output that can't be\n"
+            "written; 3 no Xenon hypervisor here, or not permitted.\n",
+    .run = run,
+};

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What xenon-policy says to people: errors in words, and text that is safe to show. */
+#ifndef XENON_RUNTIME_WORDS_H
+#define XENON_RUNTIME_WORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include "runtime/policy.h"
+
+/* One diagnostic on stderr, with the program's name before it and a newline after it. */
+__attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
+
+/* Says that what follows the verb was wrong, and where help is. Returns POLICY_TROUBLE. */
+__attribute__((format(printf, 2, 3))) enum policy_exit wrong_usage(const struct policy_verb *verb,
+                                                                   const char *format, ...);
+
+/* Opens the hypervisor, or says why it can't be and returns NULL. The caller closes it. */
+struct xenon *open_or_complain(void);
+
+/* Says in words why libxenon couldn't do `operation` of xsm_op. Returns POLICY_UNREACHABLE. */
+enum policy_exit complain_unreachable(const char *operation, int error);
+
+/*
+ * Text up to a NUL or `size` bytes. What could make a terminal show something else (controls, changes of
+ * direction) and what isn't UTF-8 is written as \xNN.
+ */
+void print_text(FILE *out, const char *text, size_t size);
+
+/* `count` bytes in hexadecimal. */
+void print_hex(FILE *out, const uint8_t *bytes, size_t count);
+
+#endif

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* libxenon: the commands of op.h, their answers checked before they are passed on. */
+#include "runtime/xenon.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct xenon {
+    const struct xenon_transport *transport;
+    void *context;
+    struct xenon_op *op; /* the transport's memory; holds the last command and its answer */
+};
+
+int xenon_open_with(const struct xenon_transport *transport, void *context, struct xenon **xenon)
+{
+    struct xenon *x = calloc(1, sizeof(*x));
+    if (!x)
+        goto close;
+    x->transport = transport;
+    x->context = context;
+    x->op = transport->allocate(context, sizeof(*x->op));
+    if (!x->op)
+        goto free;
+    *xenon = x;
+    return 0;
+free:
+    free(x);
+close:
+    transport->close(context);
+    return -ENOMEM;
+}
+
+void xenon_close(struct xenon *xenon)
+{
+    if (!xenon)
+        return;
+    xenon->transport->release(xenon->context, xenon->op);
+    xenon->transport->close(xenon->context);
+    free(xenon);
+}
+
+static struct xenon_op *prepare(struct xenon *xenon, uint32_t command)
+{
+    memset(xenon->op, 0, sizeof(*xenon->op));
+    xenon->op->command = command;
+    xenon->op->version = XENON_OP_VERSION;
+    return xenon->op;
+}
+
+static int give(struct xenon *xenon)
+{
+    return xenon->transport->call(xenon->context, xenon->op);
+}
+
+static void *allocate(struct xenon *xenon, size_t size)
+{
+    return xenon->transport->allocate(xenon->context, size);
+}
+
+static void release(struct xenon *xenon, void *memory)
+{
+    xenon->transport->release(xenon->context, memory);
+}
+
+static uint64_t address(const void *memory)
+{
+    return (uint64_t)(uintptr_t)memory;
+}
+
+int xenon_get_status(struct xenon *xenon, struct xenon_status *status)
+{
+    const struct xenon_op *op = prepare(xenon, XENON_OP_status);
+    int error = give(xenon);
+    if (error)
+        return error;
+    if (op->u.status.oldest > op->u.status.next)
+        return -EPROTO;
+    *status = op->u.status;
+    return 0;
+}
+
+/* A refusal is the fault in the answer, whatever the hypercall itself returned. */
+int xenon_replace(struct xenon *xenon, const void *blob, size_t size, struct xenon_replace *result)
+{
+    if (size > BLOB_MAX_SIZE)
+        return -EFBIG;
+    void *copy = allocate(xenon, size ? size : 1);
+    if (!copy)
+        return -ENOMEM;
+    if (size)
+        memcpy(copy, blob, size);
+    struct xenon_op *op = prepare(xenon, XENON_OP_replace);
+    op->u.replace.blob = address(copy);
+    op->u.replace.size = (uint32_t)size;
+    int error = give(xenon);
+    release(xenon, copy);
+    *result = op->u.replace;
+    result->blob = 0; /* the copy is gone */
+    if (op->u.replace.fault > INT_MAX)
+        return -EPROTO;
+    return op->u.replace.fault ? (int)op->u.replace.fault : error;
+}
+
+static bool records_rise(const struct xenon_record *records, uint32_t count, uint64_t first)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (records[i].sequence < first || records[i].sequence == UINT64_MAX)
+            return false;
+        first = records[i].sequence + 1;
+    }
+    return true;
+}
+
+int xenon_read_log(struct xenon *xenon, uint64_t first, struct xenon_record *records, uint32_t room)
+{
+    if (room > INT_MAX / sizeof(*records))
+        room = INT_MAX / sizeof(*records);
+    struct xenon_record *buffer = allocate(xenon, (room ? room : 1) * sizeof(*buffer));
+    if (!buffer)
+        return -ENOMEM;
+    struct xenon_op *op = prepare(xenon, XENON_OP_log);
+    op->u.log.buffer = address(buffer);
+    op->u.log.room = room;
+    op->u.log.first = first;
+    int error = give(xenon);
+    uint32_t count = op->u.log.count;
+    if (!error && (count > room || !records_rise(buffer, count, first)))
+        error = -EPROTO;
+    if (!error && count)
+        memcpy(records, buffer, count * sizeof(*records));
+    release(xenon, buffer);
+    return error ? error : (int)count;
+}
+
+enum { PAGE = 64 }; /* domains asked for at a time */
+
+static bool domains_rise(const struct xenon_domain *domains, uint32_t count, uint32_t first)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (domains[i].domid < first || domains[i].domid == UINT32_MAX)
+            return false;
+        first = domains[i].domid + 1;
+    }
+    return true;
+}
+
+/* Reads the domains from id `first` on into `buffer`, which has room for PAGE. Returns how many, or an error.
+ */
+static int read_page(struct xenon *xenon, struct xenon_domain *buffer, uint32_t first)
+{
+    struct xenon_op *op = prepare(xenon, XENON_OP_domains);
+    op->u.domains.buffer = address(buffer);
+    op->u.domains.room = PAGE;
+    op->u.domains.first = first;
+    int error = give(xenon);
+    if (error)
+        return error;
+    uint32_t count = op->u.domains.count;
+    return count <= PAGE && domains_rise(buffer, count, first) ? (int)count : -EPROTO;
+}
+
+/* Until a page is empty: one that is only short needn't be the last. */
+int xenon_list_domains(struct xenon *xenon, struct xenon_domain **domains, size_t *count)
+{
+    struct xenon_domain *all = NULL;
+    struct xenon_domain *page = allocate(xenon, PAGE * sizeof(*page));
+    if (!page)
+        return -ENOMEM;
+    size_t have = 0;
+    uint32_t first = 0;
+    int got;
+    while ((got = read_page(xenon, page, first)) > 0) {
+        struct xenon_domain *more = realloc(all, (have + (size_t)got) * sizeof(*all));
+        if (!more) {
+            got = -ENOMEM;
+            break;
+        }
+        all = more;
+        memcpy(all + have, page, (size_t)got * sizeof(*all));
+        have += (size_t)got;
+        first = all[have - 1].domid + 1;
+    }
+    release(xenon, page);
+    if (got < 0) {
+        free(all);
+        return got;
+    }
+    *domains = all;
+    *count = have;
+    return 0;
+}
