@@ -74,6 +74,10 @@ const char *call_name(unsigned int hypercall, uint64_t subcommand, char name[OPE
     const struct subcommand *known;
     unsigned int operation;
 
+    if (hypercall == XENON_VIRIDIAN) {
+        snprintf(name, OPERATION_NAME_SIZE, "Viridian hypercall %#" PRIx64, subcommand);
+        return name;
+    }
     if (!call) {
         snprintf(name, OPERATION_NAME_SIZE, "hypercall %u", hypercall);
         return name;

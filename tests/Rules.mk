@@ -1,4 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Each folder of tests adds its own targets to CHECKS, in the order in which they run.
+# Each folder of tests adds its targets to CHECKS. Those that boot come last: they take longest.
 
+CHECKS :=
 include $(wildcard tests/*/Rules.mk)
+CHECKS := $(filter-out check-boot,$(CHECKS)) check-boot
+
+.PHONY: check demo setup check-now check-clang
+setup:
+	@tests/setup
+
+# The packages first: what make looks for may only then be there.
+check demo: setup
+	@$(MAKE) --no-print-directory $@-now
+
+check-now:
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all $(TEST_PROGRAMS)
+	@MAKE='$(MAKE)' tests/check $(CHECKS)
+
+# The other compiler: a warning is an error there too.
+CHECKS := check-clang $(CHECKS)
+check-clang:
+	@$(MAKE) --no-print-directory -s -j$$(nproc) CC=clang B=$(B)/clang all $(TEST_PROGRAMS:$(B)/%=$(B)/clang/%)
+	@echo 'clang: 1 passed, 0 failed'
