@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The language as a library: sources, diagnostics, lexer and parser.
+
+# No rule of make's own: they would make sources out of the grammar, in place.
+MAKEFLAGS += --no-builtin-rules
+
+DIAGNOSTICS := $(addprefix $(B)/gen/,diagnostics.h diagnostics.c)
+PARSER      := $(addprefix $(B)/gen/,parser.h parser.c)
+LEXER       := $(addprefix $(B)/gen/,lexer.h lexer.c)
+GENERATED   += $(DIAGNOSTICS) $(PARSER) $(LEXER)
+
+include lang/table.mk
+
+$(DIAGNOSTICS) &: lang/diagnostics.yaml $(B)/gen/generate_diagnostics
+	$(B)/gen/generate_diagnostics lang/diagnostics.yaml $(B)/gen
+
+$(B)/gen/generate_diagnostics: $(B)/host/lang/generate_diagnostics.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $^ -lyaml
+
+$(PARSER) &: lang/parser.y
+	@mkdir -p $(@D)
+	bison -Wall -Wno-yacc -Werror --header=$(B)/gen/parser.h -o $(B)/gen/parser.c $<
+
+$(LEXER) &: lang/lexer.l
+	@mkdir -p $(@D)
+	flex --header-file=$(B)/gen/lexer.h -o $(B)/gen/lexer.c $<
+
+LANG_SOURCES := $(filter-out lang/generate%,$(wildcard lang/*.c)) \
+                $(addprefix gen/,parser.c lexer.c diagnostics.c hypercalls.c)
+
+$(B)/lib/liblang.a: $(LANG_SOURCES:%.c=$(B)/obj/%.o)
+$(B)/san/lib/liblang.a: $(LANG_SOURCES:%.c=$(B)/san/%.o)
+
+$(B)/lib/liblang.a $(B)/san/lib/liblang.a:
+	@mkdir -p $(@D)
+	rm -f $@
+	$(AR) rcs $@ $^

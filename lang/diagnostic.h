@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What there is to say about a policy: a list of findings, kept apart from how it is shown.
+ * Every finding has a code from lang/diagnostics.yaml, whose severity and explanation it shares.
+ */
+#ifndef XENON_DIAGNOSTIC_H
+#define XENON_DIAGNOSTIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "diagnostics.h" /* generated from lang/diagnostics.yaml */
+#include "lang/arena.h"
+#include "lang/source.h"
+
+struct diagnostic {
+    struct diagnostic *next;
+    enum diagnostic_code code;
+    enum diagnostic_severity severity;
+    struct span span;    /* the place, unless .place is set */
+    const char *place;   /* a place that is in no source file, in words */
+    const char *message; /* one line, without a full stop */
+    const char *note;    /* about a second place, or NULL */
+    struct span also;    /* that place */
+    const char *help;    /* what to do about it, or NULL */
+};
+
+struct diagnostics {
+    struct arena *arena;
+    bool strict; /* a warning counts as an error */
+    struct diagnostic *first;
+    struct diagnostic **end; /* NULL while the list is empty */
+    size_t errors;
+    size_t warnings;
+};
+
+/* Adds a finding at `span`. Never NULL; the finding lives as long as the arena. */
+struct diagnostic *report(struct diagnostics *diagnostics, enum diagnostic_code code, struct span span,
+                          const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Adds a finding whose place is in no source file. */
+struct diagnostic *report_place(struct diagnostics *diagnostics, enum diagnostic_code code, const char *place,
+                                const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Says something about a second place. */
+void report_note(struct diagnostics *diagnostics, struct diagnostic *diagnostic, struct span also,
+                 const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Says what to do. */
+void report_help(struct diagnostics *diagnostics, struct diagnostic *diagnostic, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Puts the findings in the order of their places. Findings at one place stay in the order of their making. */
+void diagnostics_sort(struct diagnostics *diagnostics);
+
+/* The entry for a code as people write it (`XP0212`, in any case), or NULL. */
+const struct diagnostic_entry *diagnostic_find(const char *code);
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Carets: one back end of the list of findings. */
+#include "lang/render.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "lang/utf8.h"
+
+#define TAB_WIDTH   4u   /* columns */
+#define SHOWN_WIDTH 160u /* columns of a source line; longer ones are cut around the place */
+#define LEAD        40u  /* columns shown before the place in a line that is cut */
+
+enum style { PLAIN, BOLD, RED, YELLOW, BLUE, GREEN, STYLES };
+
+struct canvas {
+    FILE *file;
+    const struct sources *sources;
+    bool colour;
+};
+
+static const char *const escapes[STYLES] = {"\033[0m",    "\033[1m",    "\033[1;31m",
+                                            "\033[1;33m", "\033[1;34m", "\033[1;32m"};
+
+static void style(const struct canvas *canvas, enum style style)
+{
+    if (canvas->colour)
+        fputs(escapes[style], canvas->file);
+}
+
+bool render_wants_colour(FILE *file)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    if (no_color && *no_color)
+        return false;
+    return isatty(fileno(file)) && terminal && strcmp(terminal, "dumb") != 0;
+}
+
+/* A source line as it is drawn: tabs as spaces, what is no text as U+FFFD. */
+struct drawing {
+    const char *text;
+    size_t length;
+    size_t from;  /* columns left out at the start */
+    size_t until; /* the first column left out at the end */
+};
+
+/* The character at `at`, its bytes, and the columns that it takes when it begins at `column`. */
+static size_t measure(const struct drawing *drawing, size_t at, size_t column, uint32_t *character,
+                      size_t *width)
+{
+    size_t length = utf8_decode(drawing->text + at, drawing->length - at, character);
+    if (!length || *character == '\r' || utf8_is_control(*character) || utf8_is_direction(*character)) {
+        *character = 0xfffd;
+        *width = 1;
+        return length ? length : 1;
+    }
+    *width = *character == '\t' ? TAB_WIDTH - column % TAB_WIDTH : utf8_width(*character);
+    return length;
+}
+
+/* The column at which the byte `offset` of the line is drawn, from 0. */
+static size_t find_column(const struct drawing *drawing, size_t offset)
+{
+    size_t column = 0;
+    uint32_t character;
+    size_t width;
+    for (size_t at = 0; at < drawing->length && at < offset; column += width)
+        at += measure(drawing, at, column, &character, &width);
+    return column;
+}
+
+static void draw_line(const struct canvas *canvas, const struct drawing *drawing)
+{
+    size_t column = 0;
+    size_t width;
+    size_t length;
+    for (size_t at = 0; at < drawing->length && column < drawing->until; at += length, column += width) {
+        uint32_t character;
+        length = measure(drawing, at, column, &character, &width);
+        if (column < drawing->from)
+            continue;
+        if (character == '\t')
+            fprintf(canvas->file, "%*s", (int)width, "");
+        else if (character == 0xfffd)
+            fputs("\xef\xbf\xbd", canvas->file);
+        else
+            fwrite(drawing->text + at, 1, length, canvas->file);
+    }
+    fputc('\n', canvas->file);
+}
+
+static void draw_carets(const struct canvas *canvas, const struct drawing *drawing, size_t start, size_t end)
+{
+    size_t first = find_column(drawing, start);
+    size_t last = find_column(drawing, end);
+    if (last > drawing->until)
+        last = drawing->until;
+    fprintf(canvas->file, "%*s^", (int)(first - drawing->from), "");
+    for (size_t column = first + 1; column < last; column++)
+        fputc('^', canvas->file);
+    fputc('\n', canvas->file);
+}
+
+static int count_digits(uint32_t number)
+{
+    return snprintf(NULL, 0, "%u", (unsigned)number);
+}
+
+static void draw_place(const struct canvas *canvas, struct span span)
+{
+    struct position position = source_position(canvas->sources, span);
+    fprintf(canvas->file, "  --> %s:%u:%u\n", canvas->sources->list[span.file]->path, (unsigned)position.line,
+            (unsigned)position.column);
+}
+
+static void draw_excerpt(const struct canvas *canvas, const struct diagnostic *diagnostic)
+{
+    struct span span = diagnostic->span;
+    const struct source *source = canvas->sources->list[span.file];
+    struct position position = source_position(canvas->sources, span);
+    uint32_t length;
+    struct drawing drawing = {.text = source_line(source, position.line, &length)};
+    drawing.length = length;
+    size_t start = position.column - 1;
+    size_t column = find_column(&drawing, start);
+    drawing.from = find_column(&drawing, length) > SHOWN_WIDTH && column > LEAD ? column - LEAD : 0;
+    drawing.until = drawing.from + SHOWN_WIDTH;
+    style(canvas, BLUE);
+    fprintf(canvas->file, "%u | ", (unsigned)position.line);
+    style(canvas, PLAIN);
+    draw_line(canvas, &drawing);
+    style(canvas, BLUE);
+    fprintf(canvas->file, "%*s | ", count_digits(position.line), "");
+    style(canvas, diagnostic->severity == SEVERITY_ERROR ? RED : YELLOW);
+    draw_carets(canvas, &drawing, start, start + (span.end - span.start));
+    style(canvas, PLAIN);
+}
+
+static void draw_title(const struct canvas *canvas, const struct diagnostic *diagnostic)
+{
+    bool is_error = diagnostic->severity == SEVERITY_ERROR;
+    style(canvas, is_error ? RED : YELLOW);
+    fprintf(canvas->file, "%s[%s]", is_error ? "error" : "warning",
+            diagnostic_entries[diagnostic->code].code);
+    style(canvas, PLAIN);
+    style(canvas, BOLD);
+    fprintf(canvas->file, ": %s\n", diagnostic->message);
+    style(canvas, PLAIN);
+}
+
+static void draw_label(const struct canvas *canvas, const char *label)
+{
+    style(canvas, GREEN);
+    fprintf(canvas->file, "%s", label);
+    style(canvas, PLAIN);
+    fputs(": ", canvas->file);
+}
+
+static void draw_help(const struct canvas *canvas, const struct diagnostic *diagnostic)
+{
+    draw_label(canvas, "help");
+    if (diagnostic->help)
+        fprintf(canvas->file, "%s\n", diagnostic->help);
+    else
+        fprintf(canvas->file, "`policyc --explain %s` says more\n",
+                diagnostic_entries[diagnostic->code].code);
+}
+
+static void draw(const struct canvas *canvas, const struct diagnostic *diagnostic)
+{
+    draw_title(canvas, diagnostic);
+    if (diagnostic->place) {
+        fprintf(canvas->file, "  --> %s\n", diagnostic->place);
+    } else {
+        draw_place(canvas, diagnostic->span);
+        draw_excerpt(canvas, diagnostic);
+    }
+    if (diagnostic->note) {
+        draw_label(canvas, "note");
+        fprintf(canvas->file, "%s\n", diagnostic->note);
+        draw_place(canvas, diagnostic->also);
+    }
+    draw_help(canvas, diagnostic);
+}
+
+void render(FILE *file, const struct diagnostics *diagnostics, const struct sources *sources, bool colour)
+{
+    struct canvas canvas = {.file = file, .sources = sources, .colour = colour};
+    size_t number = 0;
+    for (const struct diagnostic *d = diagnostics->first; d; d = d->next) {
+        if (number++ == RENDER_MAX)
+            break;
+        if (number > 1)
+            fputc('\n', file);
+        draw(&canvas, d);
+    }
+    size_t all = diagnostics->errors + diagnostics->warnings;
+    if (all > RENDER_MAX)
+        fprintf(file, "\n%zu more findings are not shown\n", all - RENDER_MAX);
+}

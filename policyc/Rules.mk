@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# policyc, and the readers of a blob as a library.
+
+# Where policyc looks for templates last; packaging sets it to where it installs them.
+TEMPLATES ?= $(CURDIR)/templates
+
+FLAGS_policyc/main = -DTEMPLATE_DIR='"$(TEMPLATES)"'
+
+POLICYC_READERS := $(addprefix policyc/,blob_file.o view.o dump.o dump_json.o)
+POLICYC_COMPILER := $(addprefix policyc/,check.o check_rules.o check_inheritance.o check_domains.o \
+                      check_effects.o lower.o emit.o translate.o verify.o)
+POLICYC_PROGRAM := $(addprefix policyc/,main.o compile.o show.o)
+
+all: $(B)/bin/policyc
+
+$(B)/lib/libpolicyc.a: $(POLICYC_READERS:%=$(B)/obj/%)
+$(B)/san/lib/libpolicyc.a: $(POLICYC_READERS:%=$(B)/san/%)
+
+$(B)/lib/libpolicyc.a $(B)/san/lib/libpolicyc.a:
+	@mkdir -p $(@D)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+POLICYC_LIBRARIES := lib/libpolicyc.a lib/liblang.a lib/libmsm.a
+
+$(B)/bin/policyc: $(patsubst %,$(B)/obj/%,$(POLICYC_PROGRAM) $(POLICYC_COMPILER)) $(POLICYC_LIBRARIES:%=$(B)/%)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(B)/san/bin/policyc: $(patsubst %,$(B)/san/%,$(POLICYC_PROGRAM) $(POLICYC_COMPILER) $(POLICYC_LIBRARIES))
+	@mkdir -p $(@D)
+	$(CC) $(SANITIZE) -o $@ $^

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Items of rules: hypercalls and subcommands are looked up and become sets of operations. */
+#include <string.h>
+#include "lang/hypercalls.h"
+#include "lang/suggest.h"
+#include "policyc/check.h"
+
+static struct diagnostics *findings(struct model *model)
+{
+    return &model->compilation->diagnostics;
+}
+
+/* A hypercall that has a subcommand of this name, or NULL: `send` alone is a common slip. */
+static const struct hypercall *find_owner(const char *subcommand)
+{
+    for (size_t i = 0; i < hypercall_count; i++)
+        if (find_subcommand(&hypercalls[i], subcommand, strlen(subcommand)))
+            return &hypercalls[i];
+    return NULL;
+}
+
+static void report_unknown_hypercall(struct model *model, const struct ast_name *name)
+{
+    struct diagnostic *d = report(findings(model), XP0212, name->span, "unknown hypercall `%s`", name->text);
+    struct suggestion suggestion = {.word = name->text};
+    for (size_t i = 0; i < hypercall_count; i++)
+        if (!hypercalls[i].alias_of)
+            suggest(&suggestion, hypercalls[i].name);
+    suggest(&suggestion, "all");
+    const struct hypercall *owner = find_owner(name->text);
+    if (owner)
+        report_help(findings(model), d, "a subcommand stands behind its hypercall: `%s.%s`", owner->name,
+                    name->text);
+    else if (suggestion.best)
+        report_help(findings(model), d, "did you mean `%s`?", suggestion.best);
+    else
+        report_help(findings(model), d, "`policyc --hypercalls` lists them all");
+}
+
+static void report_unknown_subcommand(struct model *model, const struct hypercall *hypercall,
+                                      const struct ast_name *name)
+{
+    struct diagnostic *d = report(findings(model), XP0214, name->span, "`%s` has no subcommand `%s`",
+                                  hypercall->name, name->text);
+    struct suggestion suggestion = {.word = name->text};
+    for (size_t i = 0; i < hypercall->count; i++)
+        suggest(&suggestion, hypercall->subcommands[i].name);
+    const struct hypercall *owner = find_owner(name->text);
+    if (suggestion.best)
+        report_help(findings(model), d, "did you mean `%s`?", suggestion.best);
+    else if (owner)
+        report_help(findings(model), d, "`%s` is a subcommand of `%s`", name->text, owner->name);
+}
+
+static void report_alias(struct model *model, const struct hypercall *alias, const struct ast_name *name)
+{
+    struct diagnostic *d = report(findings(model), XP0216, name->span, "`%s` is only another number of `%s`",
+                                  alias->name, alias->alias_of);
+    report_help(findings(model), d, "write `%s`: what is said of it holds for both numbers", alias->alias_of);
+}
+
+/* NULL after a report. */
+static const struct hypercall *look_up(struct model *model, const struct ast_item *item)
+{
+    const struct ast_name *name = item->hypercall;
+    const struct hypercall *hypercall = find_hypercall(name->text, strlen(name->text));
+    if (!hypercall) {
+        report_unknown_hypercall(model, name);
+        return NULL;
+    }
+    if (hypercall->alias_of) {
+        report_alias(model, hypercall, name);
+        return NULL;
+    }
+    if (item->kind != AST_WHOLE && !hypercall->count) {
+        report(findings(model), XP0215, item->span, "`%s` has no subcommands", hypercall->name);
+        return NULL;
+    }
+    return hypercall;
+}
+
+static void add_whole(struct operations *set, const struct hypercall *hypercall)
+{
+    if (hypercall->operation)
+        operations_add(set, hypercall->operation);
+    for (size_t i = 0; i < hypercall->count; i++)
+        operations_add(set, hypercall->subcommands[i].operation);
+}
+
+static void subtract(struct operations *set, const struct operations *less)
+{
+    for (unsigned int i = 0; i < BLOB_WORDS; i++)
+        set->word[i] &= ~less->word[i];
+}
+
+/* The subcommand that is listed a second time was first listed before `end`. */
+static void report_repeated(struct model *model, const struct ast_item *item, const struct ast_name *end)
+{
+    const struct ast_name *first = item->subcommands.first;
+    while (first != end && strcmp(first->text, end->text) != 0)
+        first = first->next;
+    struct diagnostic *d =
+        report(findings(model), XP0224, end->span, "`%s` stands twice in this list", end->text);
+    report_note(findings(model), d, first->span, "the first time is here");
+}
+
+static void add_listed(struct model *model, struct operations *set, const struct hypercall *hypercall,
+                       const struct ast_item *item)
+{
+    for (const struct ast_name *name = item->subcommands.first; name; name = name->next) {
+        const struct subcommand *subcommand = find_subcommand(hypercall, name->text, strlen(name->text));
+        if (!subcommand)
+            report_unknown_subcommand(model, hypercall, name);
+        else if (operations_has(set, subcommand->operation))
+            report_repeated(model, item, name);
+        else
+            operations_add(set, subcommand->operation);
+    }
+}
+
+/* What an item of one hypercall names. Empty after an error. */
+static struct operations resolve_named(struct model *model, const struct ast_item *item)
+{
+    struct operations set = {0};
+    struct operations listed = {0};
+    const struct hypercall *hypercall = look_up(model, item);
+    if (!hypercall)
+        return set;
+    if (item->kind == AST_WHOLE) {
+        add_whole(&set, hypercall);
+        return set;
+    }
+    bool is_except = item->kind == AST_EXCEPT;
+    size_t errors = findings(model)->errors;
+    add_listed(model, &listed, hypercall, item);
+    if (is_except)
+        add_whole(&set, hypercall);
+    subtract(&set, &listed);
+    if (findings(model)->errors != errors || model->compilation->ast.incomplete)
+        return is_except ? set : listed;
+    if (is_except && operations_next(&listed, 0) == MSM_OPERATIONS)
+        report(findings(model), XP0223, item->span, "this `except` leaves nothing out");
+    else if (operations_next(is_except ? &set : &listed, 0) == MSM_OPERATIONS)
+        report(findings(model), XP0225, item->span, "this names no subcommand of `%s`", hypercall->name);
+    return is_except ? set : listed;
+}
+
+/* Takes what `all except` leaves out from the set. */
+static void subtract_exempt(struct model *model, struct operations *set, const struct ast_item *exempt)
+{
+    for (; exempt; exempt = exempt->next) {
+        size_t errors = findings(model)->errors;
+        struct operations less = resolve_named(model, exempt);
+        bool is_known = findings(model)->errors == errors && !model->compilation->ast.incomplete;
+        if (is_known && !operations_meet(set, &less))
+            report(findings(model), XP0223, exempt->span, "this is left out already");
+        subtract(set, &less);
+    }
+}
+
+static struct operations resolve_all(struct model *model, const struct ast_item *item)
+{
+    struct operations set;
+    memcpy(set.word, msm_known, sizeof(set.word));
+    subtract_exempt(model, &set, item->except);
+    return set;
+}
+
+static size_t count_items(const struct ast_profile *source)
+{
+    size_t count = 0;
+    for (const struct ast_rule *rule = source->rules.first; rule; rule = rule->next)
+        for (const struct ast_item *item = rule->items.first; item; item = item->next)
+            count++;
+    return count;
+}
+
+void check_rules(struct model *model, struct profile *profile)
+{
+    size_t count = count_items(profile->source);
+    profile->rules = arena_array(&model->compilation->arena, count, sizeof(*profile->rules));
+    for (const struct ast_rule *source = profile->source->rules.first; source; source = source->next)
+        for (const struct ast_item *item = source->items.first; item; item = item->next) {
+            struct rule *rule = &profile->rules[profile->rule_count++];
+            rule->effect = source->effect;
+            rule->place = item->span;
+            rule->operations = item->kind == AST_ALL ? resolve_all(model, item) : resolve_named(model, item);
+        }
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Spreads every rule over its operations, profile by profile, then keeps runs of equal decisions. */
+#include "policyc/lower.h"
+
+#include <string.h>
+
+/* One profile's decisions, operation by operation. */
+struct scratch {
+    struct rule *by_effect[EFFECTS][MSM_OPERATIONS];
+    struct rule *decided[MSM_OPERATIONS];
+};
+
+static void spread_own(struct scratch *scratch, struct profile *profile)
+{
+    for (size_t i = 0; i < profile->rule_count; i++) {
+        struct rule *rule = &profile->rules[i];
+        struct rule **first = scratch->by_effect[rule->effect];
+        const struct operations *set = &rule->operations;
+        for (unsigned int at = operations_next(set, 0); at < MSM_OPERATIONS;
+             at = operations_next(set, at + 1))
+            if (!first[at])
+                first[at] = rule;
+    }
+}
+
+static void spread_runs(struct rule **first, const struct runs *runs)
+{
+    for (size_t i = 0; i < runs->count; i++) {
+        unsigned int end = i + 1 < runs->count ? runs->list[i + 1].first : MSM_OPERATIONS;
+        for (unsigned int operation = runs->list[i].first; operation < end; operation++)
+            if (!first[operation])
+                first[operation] = runs->list[i].rule;
+    }
+}
+
+static void spread_inherited(struct scratch *scratch, const struct profile *profile)
+{
+    for (size_t i = 0; i < profile->parent_count; i++)
+        for (unsigned int effect = 0; effect < EFFECTS; effect++)
+            spread_runs(scratch->by_effect[effect], &profile->parents[i]->by_effect[effect]);
+}
+
+static struct rule *decide(const struct scratch *scratch, struct profile *profile, unsigned int operation)
+{
+    static const enum blob_effect strongest[EFFECTS] = {BLOB_DENY, BLOB_DENY_QUIETLY, BLOB_ALLOW};
+    for (unsigned int i = 0; i < EFFECTS; i++)
+        if (scratch->by_effect[strongest[i]][operation])
+            return scratch->by_effect[strongest[i]][operation];
+    return &profile->declared;
+}
+
+static struct runs compress(struct arena *arena, struct rule *const *rules)
+{
+    struct runs runs = {.count = 1};
+    for (unsigned int operation = 1; operation < MSM_OPERATIONS; operation++)
+        runs.count += rules[operation] != rules[operation - 1];
+    runs.list = arena_array(arena, runs.count, sizeof(*runs.list));
+    runs.list[0].rule = rules[0];
+    size_t last = 0;
+    for (unsigned int operation = 1; operation < MSM_OPERATIONS; operation++)
+        if (rules[operation] != rules[operation - 1])
+            runs.list[++last] = (struct run){.first = operation, .rule = rules[operation]};
+    return runs;
+}
+
+static void lower_profile(struct arena *arena, struct scratch *scratch, struct profile *profile)
+{
+    memset(scratch, 0, sizeof(*scratch));
+    spread_own(scratch, profile);
+    spread_inherited(scratch, profile);
+    for (unsigned int effect = 0; effect < EFFECTS; effect++)
+        profile->by_effect[effect] = compress(arena, scratch->by_effect[effect]);
+    for (unsigned int operation = 0; operation < MSM_OPERATIONS; operation++) {
+        struct rule *rule = decide(scratch, profile, operation);
+        scratch->decided[operation] = rule;
+        if (rule->effect == BLOB_ALLOW)
+            operations_add(&profile->allowed, operation);
+        else if (rule->effect == BLOB_DENY_QUIETLY)
+            operations_add(&profile->quiet, operation);
+    }
+    profile->decided = compress(arena, scratch->decided);
+}
+
+void lower(struct model *model)
+{
+    struct arena *arena = &model->compilation->arena;
+    struct scratch *scratch = arena_alloc(arena, sizeof(*scratch));
+    for (size_t i = 0; i < model->profile_count; i++)
+        lower_profile(arena, scratch, model->order[i]);
+}
+
+const struct rule *lower_find(const struct profile *profile, unsigned int operation)
+{
+    const struct run *list = profile->decided.list;
+    size_t low = 0;
+    size_t high = profile->decided.count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (list[middle].first <= operation)
+            low = middle;
+        else
+            high = middle;
+    }
+    return list[low].rule;
+}

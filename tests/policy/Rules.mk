@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Golden tests of policyc, as three compilers' options made it.
+
+CHECKS += check-policy
+TEST_PROGRAMS += $(B)/san/bin/policyc
+
+.PHONY: check-policy $(B)/clang/bin/policyc
+check-policy: $(B)/san/bin/policyc $(B)/bin/policyc $(B)/clang/bin/policyc $(B)/gen/generate_diagnostics
+	tests/policy/run $^
+
+$(B)/clang/bin/policyc:
+	@$(MAKE) --no-print-directory CC=clang B=$(B)/clang $@
