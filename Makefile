@@ -6,6 +6,9 @@
 #
 # One variable moves the build: B=folder. CC picks the compiler.
 
+# No rules of make's own: those for .l and .y would run beside ours.
+MAKEFLAGS += --no-builtin-rules
+
 B  ?= build
 CC = gcc
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The language as a library: sources, diagnostics, lexer and parser.
 
-# No rule of make's own: they would make sources out of the grammar, in place.
-MAKEFLAGS += --no-builtin-rules
 
 DIAGNOSTICS := $(addprefix $(B)/gen/,diagnostics.h diagnostics.c)
 PARSER      := $(addprefix $(B)/gen/,parser.h parser.c)

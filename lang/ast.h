@@ -106,7 +106,8 @@ struct ast {
     struct ast_domain *domains, **domains_end;
     size_t profile_count;
     size_t domain_count;
-    bool incomplete; /* something could not be read: what seems missing may be in there */
+    bool incomplete;       /* something could not be read: what seems missing may be in there */
+    bool lacks_statements; /* a whole statement or file: a name that seems missing may be declared there */
 };
 
 void ast_init(struct ast *ast);

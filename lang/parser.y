@@ -107,8 +107,8 @@ statement:
 |   import
 |   profile
 |   domain
-|   error
-|   error skipped
+|   error                           { parsing->ast->lacks_statements = true; }
+|   error skipped                   { parsing->ast->lacks_statements = true; }
 ;
 
 policy: /* policy "forward-base" version 12 */
@@ -155,8 +155,10 @@ effect:
 |   DENY QUIETLY                    { $$ = BLOB_DENY_QUIETLY; }
 ;
 
-clause: /* what follows `all except` ends the list */
-    items                           { $$ = $items; }
+clause: /* what follows `all except` ends the list; what is wrong behind one doesn't spoil it */
+    items %prec MISSING             { $$ = $items; }
+|   items error                     { $$ = $items; }
+|   items error skipped             { $$ = $items; }
 |   ALL EXCEPT exempts              { $$ = ast_items_with((struct ast_items){0},
                                                           ast_item_all(parsing->arena, $exempts, @$)); }
 |   items COMMA ALL EXCEPT exempts  { struct span span = {@ALL.file, @ALL.start, @exempts.end};
@@ -372,6 +374,6 @@ void parse(struct parsing *parsing)
     xpol_lex_init_extra(parsing, &scanner);
     xpol__scan_bytes(source->text, (int)source->size, scanner);
     if (xpol_parse(parsing, scanner))
-        parsing->ast->incomplete = true;
+        parsing->ast->incomplete = parsing->ast->lacks_statements = true;
     xpol_lex_destroy(scanner);
 }

@@ -21,7 +21,7 @@ void check_name(struct model *model, const struct ast_name *name)
 void check_report_unknown_profile(struct model *model, const struct ast_name *name)
 {
     struct diagnostics *diagnostics = &model->compilation->diagnostics;
-    if (model->compilation->ast.incomplete)
+    if (model->compilation->ast.lacks_statements)
         return;
     struct suggestion suggestion = {.word = name->text};
     for (size_t i = 0; i < model->profile_count; i++)
@@ -38,7 +38,7 @@ static void check_policy(struct model *model)
     model->policy = policy;
     if (!policy) {
         struct span start = {0};
-        if (c->ast.incomplete)
+        if (c->ast.lacks_statements)
             return;
         struct diagnostic *d = report(&c->diagnostics, XP0201, start, "this policy has no name and version");
         report_help(&c->diagnostics, d, "begin it with `policy \"name\" version 1`");

@@ -40,12 +40,15 @@ static void report_unknown_hypercall(struct model *model, const struct ast_name 
 static void report_unknown_subcommand(struct model *model, const struct hypercall *hypercall,
                                       const struct ast_name *name)
 {
-    struct diagnostic *d = report(findings(model), XP0214, name->span, "`%s` has no subcommand `%s`",
-                                  hypercall->name, name->text);
     struct suggestion suggestion = {.word = name->text};
     for (size_t i = 0; i < hypercall->count; i++)
         suggest(&suggestion, hypercall->subcommands[i].name);
     const struct hypercall *owner = find_owner(name->text);
+    /* Where a `}` was forgotten, the words that follow are in the list and none of them is meant. */
+    if (model->compilation->ast.incomplete && !suggestion.best && !owner)
+        return;
+    struct diagnostic *d = report(findings(model), XP0214, name->span, "`%s` has no subcommand `%s`",
+                                  hypercall->name, name->text);
     if (suggestion.best)
         report_help(findings(model), d, "did you mean `%s`?", suggestion.best);
     else if (owner)
