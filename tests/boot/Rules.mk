@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The boot lab: a dom0 and guests made of Debian's packages, our own programs on top, and scenarios to play.
+#
+#   make lab         all that a boot needs      make check-boot   every scenario
+#   make demo        the tour, after tests/setup
+
+include tests/boot/probe/Rules.mk
+
+LAB          = $(B)/lab
+LAB_POLICIES = $(patsubst %.xpol,$(LAB)/policies/%.xpb,$(notdir $(wildcard tests/boot/policies/*.xpol examples/*.xpol)))
+LAB_PROGRAMS = $(B)/bin/xenon-policy $(B)/bin/probectl $(PROBES)
+
+CHECKS += check-boot
+.PHONY: lab check-boot demo-now-now
+
+lab: $(B)/xen/xen $(LAB)/dom0.cpio $(LAB_POLICIES) $(LAB_PROGRAMS)
+
+check-boot: lab
+	B=$(B) tests/boot/lab run
+
+demo-now: lab
+	@B=$(B) tests/boot/lab tour
+
+$(LAB)/fetched: tests/boot/fetch
+	tests/boot/fetch $(LAB)
+	touch $@
+
+$(LAB)/vmlinux: tests/boot/image $(LAB)/fetched
+	tests/boot/image kernel $(LAB)
+
+$(LAB)/guest.cpio: tests/boot/image tests/boot/guest/init $(LAB)/fetched
+	tests/boot/image guest $(LAB)
+
+$(LAB)/dom0.cpio: tests/boot/image $(LAB)/vmlinux $(LAB)/guest.cpio
+	tests/boot/image dom0 $(LAB)
+
+$(LAB)/policies/%.xpb: tests/boot/policies/%.xpol $(wildcard templates/*.xpol) $(B)/bin/policyc
+	@mkdir -p $(@D)
+	$(B)/bin/policyc -I templates $< -o $@
+
+$(LAB)/policies/%.xpb: examples/%.xpol $(wildcard templates/*.xpol) $(B)/bin/policyc
+	@mkdir -p $(@D)
+	$(B)/bin/policyc -I templates $< -o $@

@@ -1,0 +1,368 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The words of a scenario, as dom0 understands them. tests/boot/README.md explains each; a scenario is a
+# shell script that uses them. Sourced by dom0/scenario.
+#
+# A word that promises something gives one verdict: a line `ok` or `not ok`, and `#` lines of detail.
+# A word that only prepares says nothing, unless it fails: then the scenario ends there.
+
+patience=60 # seconds that anything may take, on a machine that is busy with other things too
+
+# Talking to the host ----------------------------------------------------------------------------------
+
+pass() {
+    echo "ok $scenario: $*"
+}
+
+# fail TEXT: the detail is on its standard input.
+fail() {
+    echo "not ok $scenario: $*"
+    sed 's/^/# /'
+}
+
+# give_up TEXT: like fail, and nothing after it would make sense.
+give_up() {
+    fail "$@"
+    exit 1
+}
+
+about() {
+    echo "about $scenario: $*"
+}
+
+# say TEXT: a heading of the tour.
+say() {
+    echo "say $*"
+}
+
+# show COMMAND...: a command of the tour, as an administrator would type it, and what it prints.
+show() {
+    echo "show $*"
+    timeout $patience "$@" > /tmp/output 2>&1
+    sed 's/^/print /' /tmp/output
+}
+
+# verdict_by_output TITLE WANTED STATUS [WORDS...]: by a command's status (WANTED is 0, or 1 for any
+# other) and by the words that it must have left in /tmp/output.
+verdict_by_output() {
+    title=$1 wanted=$2 got=$(($3 != 0))
+    shift 3
+    if [ "$got" -ne "$wanted" ]; then
+        fail "$title" < /tmp/output
+        return
+    fi
+    for words in "$@"; do
+        if ! grep -qiF -- "$words" /tmp/output; then
+            { echo "It doesn't say: $words"; cat /tmp/output; } | fail "$title"
+            return
+        fi
+    done
+    pass "$title"
+}
+
+# succeeds "COMMAND" [WORDS...]: it ends with status 0 and prints these words.
+succeeds() {
+    command=$1
+    shift
+    timeout $patience sh -c "$command" > /tmp/output 2>&1
+    verdict_by_output "$command${1:+: $*}" 0 $? "$@"
+}
+
+# fails "COMMAND" [WORDS...]
+fails() {
+    command=$1
+    shift
+    timeout $patience sh -c "$command" > /tmp/output 2>&1
+    verdict_by_output "refused: $command${1:+: $*}" 1 $? "$@"
+}
+
+# within SECONDS COMMAND...: tries it until it succeeds.
+within() {
+    end=$(($(date +%s) + $1))
+    shift
+    until "$@"; do
+        [ "$(date +%s)" -lt "$end" ] || return 1
+        sleep 0.1
+    done
+}
+
+# The policy ---------------------------------------------------------------------------------------------
+
+blob_of() {
+    echo "/lab/policies/${1%.xpol}.xpb"
+}
+
+digest_of_blob() {
+    od -An -v -t x1 -j 32 -N 32 "$1" | tr -d ' \n'
+}
+
+# live POLICY: whether this policy is in force.
+live() {
+    xenon-policy status | grep -q "$(digest_of_blob "$(blob_of "$1")")"
+}
+
+# policy FILE: the scenario's policy; it is put in force unless it is already.
+policy() {
+    live "$1" && return
+    xenon-policy load "$(blob_of "$1")" > /tmp/output 2>&1 || give_up "policy $1" < /tmp/output
+}
+
+# load FILE ok | load FILE refused "reason words"...
+load() {
+    xenon-policy load "$(blob_of "$1")" > /tmp/output 2>&1
+    status=$?
+    title="load $*"
+    case $2 in
+        ok) wanted_status=0 ;;
+        refused) wanted_status=1 ;;
+    esac
+    shift 2
+    verdict_by_output "$title" $wanted_status $status "$@"
+}
+
+# load_damaged FILE HOW [NUMBER] "reason words": HOW is a way of damage.sh.
+load_damaged() {
+    for reason in "$@"; do :; done
+    damage "$(blob_of "$1")" /tmp/damaged.xpb "$2" "$3"
+    xenon-policy load /tmp/damaged.xpb > /tmp/output 2>&1
+    verdict_by_output "refused: load of $*" 1 $? "$reason"
+}
+
+# in_force FILE: the digest of the live policy is that of this one.
+in_force() {
+    if live "$1"; then
+        pass "$1 is in force"
+    else
+        xenon-policy status | fail "$1 is in force"
+    fi
+}
+
+# Guests -------------------------------------------------------------------------------------------------
+
+disk_of() {
+    echo "/tmp/$1.img"
+}
+
+# config NAME KIND [KEY=VALUE...]: a guest's xl.cfg. Probes keep a processor busy, so dom0 has its own.
+config() {
+    name=$1 kind=$2 memory=16 vcpus=1 extra='' rest=''
+    shift 2
+    case $kind in
+        linux-*) kernel=/guests/vmlinux rest='ramdisk="/guests/guest.cpio"' memory=128 extra='console=hvc0 quiet' ;;
+        *) kernel=/lab/guests/probe-$kind ;;
+    esac
+    case $kind in
+        *pvh*) rest="$rest
+type=\"pvh\"" ;;
+    esac
+    for setting in "$@"; do
+        value=${setting#*=}
+        case $setting in
+            label=*) rest="$rest
+seclabel=\"$value\"" ;;
+            uuid=*) rest="$rest
+uuid=\"$value\"" ;;
+            memory=*) memory=$value ;;
+            vcpus=*) vcpus=$value ;;
+            disk=*) truncate -s "${value}M" "$(disk_of "$name")"
+                rest="$rest
+disk=['format=raw,vdev=xvda,access=rw,target=$(disk_of "$name")']" ;;
+            bridge=*) rest="$rest
+vif=['bridge=$value']" ;;
+        esac
+    done
+    cat << END
+name="$name"
+kernel="$kernel"
+memory=$memory
+vcpus=$vcpus
+cpus="1"
+extra="$extra"
+$rest
+END
+}
+
+create() {
+    config "$@" > "/tmp/$1.cfg"
+    timeout $patience xl create -q "/tmp/$1.cfg" > /tmp/output 2>&1
+}
+
+# guest NAME KIND [label=L] [uuid=U] [memory=MIB] [vcpus=N] [disk=MIB] [bridge=NAME]
+guest() {
+    create "$@" || { cat "/tmp/$1.cfg" >> /tmp/output; give_up "guest $*" < /tmp/output; }
+    eval "domid_$1=$(xl domid "$1" 2> /tmp/output)"
+    [ -n "$(domid "$1")" ] || give_up "guest $*: it ended at once" < /tmp/output
+}
+
+# no_guest NAME KIND [KEY=VALUE...] "reason words": it can't be created.
+no_guest() {
+    for reason in "$@"; do :; done
+    create "$@"
+    verdict_by_output "refused: guest $*" 1 $? "$reason"
+}
+
+domid() {
+    if [ "$1" = dom0 ]; then
+        echo 0
+    else
+        eval "echo \$domid_$1"
+    fi
+}
+
+# label NAME LABEL: what stock xl reports.
+label() {
+    xl list -Z > /tmp/output 2>&1
+    if awk -v domid="$(domid "$1")" -v label="$2" '$2 == domid && $NF == label { found = 1 } END { exit !found }' /tmp/output; then
+        pass "xl list -Z says that $1 is $2"
+    else
+        fail "xl list -Z says that $1 is $2" < /tmp/output
+    fi
+}
+
+# Xen ends a domain some time after xl no longer shows it; until then the module keeps its label.
+gone() {
+    ! xenon-policy status | awk -v domid="$(domid "$1")" '$1 == domid { found = 1 } END { exit !found }'
+}
+
+destroy() {
+    xl destroy "$(domid "$1")" > /tmp/output 2>&1 && within $patience gone "$1" || give_up "destroy $1" < /tmp/output
+}
+
+# ends NAME: the guest stops by itself.
+ends() {
+    if within $patience gone "$1"; then
+        pass "$1 shuts down"
+    else
+        tail -n 20 "$(console_of "$1")" | fail "$1 shuts down"
+    fi
+}
+
+console_of() {
+    echo "/var/log/xen/console/guest-$1.log"
+}
+
+# says NAME TEXT: the guest writes this on its console.
+says() {
+    if within $patience grep -qF -- "$2" "$(console_of "$1")" 2> /dev/null; then
+        pass "$1 says: $2"
+    else
+        tail -n 20 "$(console_of "$1")" | fail "$1 says: $2"
+    fi
+}
+
+# tell NAME TEXT: types a line at the guest's console.
+tell() {
+    echo "$2" > "$(xenstore-read "/local/domain/$(domid "$1")/console/tty")"
+}
+
+# Hypercalls of a probe ------------------------------------------------------------------------------------
+
+# call NAME REQUEST... EXPECTATION...: the request is probectl's, whose every result is as expected:
+# refused, allowed (anything but EPERM), returns NUMBER, or returns ERROR by its name. A multicall has a
+# result for each of its calls, but refused_whole has one for all.
+call() {
+    guest=$1 request='' wanted=''
+    shift
+    title="$guest: $*"
+    while [ $# -gt 0 ]; do
+        case $1 in
+            refused | refused_whole | allowed) wanted="$wanted$1
+" ;;
+            returns) wanted="$wanted$2
+"; shift ;;
+            *) request="$request $1" ;;
+        esac
+        shift
+    done
+    timeout $patience probectl "$(domid "$guest")" $request > /tmp/output 2>&1
+    printf %s "$wanted" > /tmp/wanted
+    if as_wanted; then
+        pass "$title"
+    else
+        fail "$title" < /tmp/output
+    fi
+}
+
+# Compares /tmp/wanted and /tmp/output line by line.
+as_wanted() {
+    [ "$(wc -l < /tmp/wanted)" -eq "$(wc -l < /tmp/output)" ] || return 1
+    paste /tmp/wanted /tmp/output | while read -r wanted number name; do
+        case $wanted in
+            refused) [ "$name" = EPERM ] ;;
+            refused_whole) [ "$number $name" = 'multicall -1 EPERM' ] ;;
+            allowed) [ "$name" != EPERM ] ;;
+            E*) [ "$name" = "$wanted" ] ;;
+            *) [ "$number" -eq "$((wanted))" ] ;;
+        esac || exit 1
+    done
+}
+
+# flood NAME TIMES REQUEST...: all of these calls are refused.
+flood() {
+    guest=$1 times=$2
+    shift 2
+    timeout $patience probectl -t $patience "$(domid "$guest")" repeat "$times" "$@" > /tmp/output 2>&1
+    verdict_by_output "$guest: $* refused $times times" 0 $? "$times EPERM, 0 other"
+}
+
+# The violation log ----------------------------------------------------------------------------------------
+
+# records NAME [OPERATION [FILE:LINE]]: the records of the domain's refused calls, each a line of JSON.
+records() {
+    file=${3%:*} line=${3#*:}
+    xenon-policy log --json | sed 's/": */":/g' | grep -F '"kind":"denied"' | grep -F "\"domid\":$(domid "$1")," |
+        grep -F "${2:+\"operation\":\"$2\"}" | grep -F "${3:+\"file\":\"$file\"}" | grep -F "${3:+\"line\":$line,}"
+}
+
+# logged NAME OPERATION [FILE:LINE]
+logged() {
+    if records "$@" > /tmp/output; then
+        pass "logged: $*"
+    else
+        records "$1" | tail -n 10 | fail "logged: $*"
+    fi
+}
+
+# not_logged NAME [OPERATION]: without one, the domain has no violation at all.
+not_logged() {
+    if records "$@" > /tmp/output; then
+        tail -n 10 /tmp/output | fail "no violation: $*"
+    else
+        pass "no violation: $*"
+    fi
+}
+
+# counts NAME VIOLATIONS QUIET: how many refused calls of the domain were violations, and how many were not.
+counts() {
+    xenon-policy status > /tmp/output 2>&1
+    if awk -v row="$(domid "$1") $2 $3" '$1 " " $2 " " $3 == row { found = 1 } END { exit !found }' /tmp/output; then
+        pass "$1 has $2 violations and $3 quiet denials"
+    else
+        fail "$1 has $2 violations and $3 quiet denials" < /tmp/output
+    fi
+}
+
+on_console() {
+    xl dmesg | grep -qF -- "$1"
+}
+
+# says_xen TEXT: on Xen's console.
+says_xen() {
+    if within $patience on_console "$1"; then
+        pass "Xen's console says: $1"
+    else
+        xl dmesg | tail -n 20 | fail "Xen's console says: $1"
+    fi
+}
+
+# Leaving nothing behind -------------------------------------------------------------------------------------
+
+only_dom0() {
+    [ "$(xenon-policy status | sed '1,/^ *id /d' | wc -l)" -eq 1 ]
+}
+
+clean_up() {
+    for domain in $(xl list | awk 'NR > 2 { print $2 }'); do
+        xl destroy "$domain" > /dev/null 2>&1
+    done
+    within $patience only_dom0 || xenon-policy status | fail "every guest is gone at the end"
+}
