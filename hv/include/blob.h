@@ -20,7 +20,7 @@
 #define BLOB_MAX_SIZE    (4u << 20)  /* bytes; bounds what the hypervisor copies in */
 #define BLOB_MAX_NAME    31u         /* bytes in a name of a domain or profile, without the NUL */
 #define BLOB_MAX_TEXT    255u        /* bytes in the policy's name and in a file's, without the NUL */
-#define BLOB_MAX_DOMAINS 0x10000u    /* a SID has 16 bits for the domain */
+#define BLOB_MAX_DOMAINS 0xffffu     /* a SID has 16 bits for the domain, one value of them for none */
 #define BLOB_NONE        0xffffffffu /* an index that names nothing */
 #define BLOB_DIGEST      32u         /* bytes of a SHA-256 digest */
 

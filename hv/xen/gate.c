@@ -10,6 +10,8 @@
 #include <xen/multicall.h>
 #include <xen/nospec.h>
 #include <xen/sched.h>
+#include <asm/hvm/hvm.h>
+#include <public/hvm/params.h>
 #include <public/xen.h>
 
 #include "module.h"
@@ -29,7 +31,7 @@ static int refuse(struct msm_label *label, const struct msm_live *live, enum msm
         msm_count_quiet(label);
     else
         msm_log_denied(label, live, hypercall, operand, rule);
-    call->operation = 0;
+    call->generation = 0;
     return -EPERM;
 }
 
@@ -43,7 +45,10 @@ static int enter(struct msm_label *label, const struct msm_live *live, unsigned 
     enum msm_verdict verdict;
     uint32_t rule;
 
-    call->continued = call->operation == operation;
+    /* Refused is what an earlier policy let in and this one doesn't: without a swap nothing is excused. */
+    call->continued =
+        call->generation && call->generation != live->generation && call->operation == operation;
+    call->generation = live->generation;
     call->operation = operation;
     if (in_memory) {
         if (evaluate_nospec(msm_may_enter(&live->policy, index, num)))
@@ -77,7 +82,7 @@ int cf_check msm_enter(unsigned long num, unsigned long a1)
 
     if (num == __HYPERVISOR_iret) /* how a PV kernel returns from an interrupt: not a service */
         return 0;
-    if (num & 0x80000000u)
+    if ((num & 0x80000000u) && is_viridian_domain(current->domain))
         return refuse_viridian(label, num);
     if (num >= MSM_HYPERCALLS)
         return 0; /* Xen has no handler either and answers -ENOSYS */
@@ -92,7 +97,7 @@ void cf_check msm_exit(void)
     struct vcpu *v = current;
 
     if (!v->hcall_preempted)
-        call_of(msm_label_of(v->domain), v)->operation = 0;
+        call_of(msm_label_of(v->domain), v)->generation = 0;
 }
 
 int cf_check msm_memory(unsigned int num, unsigned int cmd)

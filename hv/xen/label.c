@@ -14,16 +14,19 @@
 /* Stock tools pass these without having asked: unlabelled guests and stub domains. */
 #define FIRST_SID_ASKED_FOR 0x10000u
 
+/* The lower half of a SID, and its value for no entry: BLOB_MAX_DOMAINS leaves it free. */
+#define NO_INDEX 0xffffu
+
 static LIST_HEAD(labels);
 
 uint32_t msm_sid(const struct msm_live *live, uint32_t index)
 {
-    return (live->generation % 0xffff + 1) << 16 | index;
+    return (live->generation % 0xffff + 1) << 16 | (index & NO_INDEX);
 }
 
 uint32_t msm_sid_index(const struct msm_live *live, uint32_t sid)
 {
-    uint32_t index = sid & 0xffff;
+    uint32_t index = sid & NO_INDEX;
 
     if (index >= live->policy.header->section[BLOB_DOMAINS].count || msm_sid(live, index) != sid)
         return BLOB_NONE;
@@ -40,7 +43,7 @@ int cf_check msm_alloc_label(struct domain *d)
     if (!label)
         return -ENOMEM;
     INIT_LIST_HEAD(&label->list);
-    label->domid = d->domain_id;
+    label->domain = d;
     d->ssid = label;
     return 0;
 }
@@ -73,7 +76,7 @@ static bool has_uuid(const struct msm_policy *policy, uint32_t index)
  * The entry for a new domain, or BLOB_NONE if the policy doesn't want it. A UUID that the policy names
  * decides; a label that was asked for must then be the same, and a label with a UUID is nobody else's.
  */
-static uint32_t choose(const struct msm_live *live, const struct domain *d, uint32_t ssidref)
+static uint32_t choose_entry(const struct msm_live *live, const struct domain *d, uint32_t ssidref)
 {
     uint32_t by_uuid = msm_find_uuid(&live->policy, d->handle);
     uint32_t by_sid;
@@ -88,6 +91,14 @@ static uint32_t choose(const struct msm_live *live, const struct domain *d, uint
     if (by_sid == BLOB_NONE || by_uuid != BLOB_NONE || has_uuid(&live->policy, by_sid))
         return BLOB_NONE;
     return by_sid;
+}
+
+/* The control domain's entry is domain 0's alone, however it is asked for. */
+static uint32_t choose(const struct msm_live *live, const struct domain *d, uint32_t ssidref)
+{
+    uint32_t index = choose_entry(live, d, ssidref);
+
+    return index == live->policy.policy->control_domain && d->domain_id ? BLOB_NONE : index;
 }
 
 int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)
@@ -112,11 +123,12 @@ bool msm_next_label(domid_t *domid, struct xenon_domain *entry)
 
     spin_lock(&msm_lock);
     list_for_each_entry (label, &labels, list)
-        if (label->domid >= *domid && (!found || label->domid < found->domid))
+        if (label->domain->domain_id >= *domid &&
+            (!found || label->domain->domain_id < found->domain->domain_id))
             found = label;
     if (found) {
         memset(entry, 0, sizeof(*entry));
-        entry->domid = *domid = found->domid;
+        entry->domid = *domid = found->domain->domain_id;
         strlcpy(entry->label, found->name, sizeof(entry->label));
         msm_log_counts(found, &entry->violations, &entry->quiet);
     }
@@ -124,6 +136,10 @@ bool msm_next_label(domid_t *domid, struct xenon_domain *entry)
     return found;
 }
 
+/*
+ * A dying domain makes no more calls, and may stay long, held by another's mapping of its memory: it must not
+ * keep a policy that no longer knows it from being loaded.
+ */
 bool msm_relabel_all(const struct msm_live *candidate, domid_t *unknown)
 {
     struct msm_label *label;
@@ -131,8 +147,8 @@ bool msm_relabel_all(const struct msm_live *candidate, domid_t *unknown)
     list_for_each_entry (label, &labels, list) {
         uint32_t index = msm_find_domain(&candidate->policy, label->name, strlen(label->name));
 
-        if (index == BLOB_NONE) {
-            *unknown = label->domid;
+        if (index == BLOB_NONE && !label->domain->is_dying) {
+            *unknown = label->domain->domain_id;
             return false;
         }
         label->index[candidate->generation & 1] = index;

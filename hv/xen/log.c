@@ -49,17 +49,21 @@ static struct xenon_record *append(enum xenon_record_kind kind, const struct msm
 
 static void set_caller(struct xenon_record *record, const struct msm_label *label)
 {
-    record->domid = label->domid;
+    record->domid = label->domain->domain_id;
     record->vcpu = current->vcpu_id;
     strlcpy(record->label, label->name, sizeof(record->label));
 }
 
-/* The end of a path says more than its beginning. */
+/* The end of a path says more than its beginning. Cut between two characters of UTF-8. */
 static void copy_tail(char *to, size_t room, const char *from)
 {
     size_t length = strlen(from);
 
-    strlcpy(to, length < room ? from : from + length - (room - 1), room);
+    if (length >= room)
+        from += length - (room - 1);
+    while ((*from & 0xc0) == 0x80)
+        from++;
+    strlcpy(to, from, room);
 }
 
 static void set_rule(struct xenon_record *record, const struct msm_policy *policy, uint32_t index)
@@ -176,7 +180,7 @@ static bool claim_lines(uint64_t *first, uint64_t *count)
     return *count != 0;
 }
 
-static void print_lines(void *unused)
+static void cf_check print_lines(void *unused)
 {
     struct xenon_record record;
     uint64_t sequence, count, i;
@@ -191,7 +195,7 @@ static void print_lines(void *unused)
     set_timer(&printer, NOW() + LINES_WAIT);
 }
 
-static int __init start_printer(void)
+static int __init cf_check start_printer(void)
 {
     init_timer(&printer, print_lines, NULL, 0);
     printer_ready = true;

@@ -25,7 +25,7 @@ static void free_live(struct msm_live *live)
     xfree(live);
 }
 
-static void left(struct rcu_head *rcu)
+static void cf_check left(struct rcu_head *rcu)
 {
     struct msm_live *live = container_of(rcu, struct msm_live, rcu);
 

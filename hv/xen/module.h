@@ -40,8 +40,9 @@ extern spinlock_t msm_lock;
 
 /* The hypercall that a vCPU is in, so that a continuation of it is known when it comes back. */
 struct msm_call {
-    uint16_t operation; /* 0: none */
-    bool continued;     /* the call under way continues an earlier one */
+    uint32_t generation; /* of the policy that let it in; 0: none is under way */
+    uint16_t operation;  /* where the subcommand is in memory, the hypercall's first */
+    bool continued;      /* the call under way continues one that an earlier policy let in */
 };
 
 /*
@@ -50,9 +51,9 @@ struct msm_call {
  * each, so that a swap can fill in the new policy's while the old one decides.
  */
 struct msm_label {
-    struct list_head list; /* all labels with a name; under msm_lock */
-    domid_t domid;
-    uint32_t index[2]; /* in BLOB_DOMAINS, by the policy's generation & 1 */
+    struct list_head list;       /* all labels with a name; under msm_lock */
+    const struct domain *domain; /* which frees the label before itself */
+    uint32_t index[2];           /* in BLOB_DOMAINS, by the policy's generation & 1 */
     char name[BLOB_MAX_NAME + 1];
     uint64_t violations;       /* under the log's lock */
     uint64_t quiet;            /* under the log's lock */
