@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The language as a library: sources, diagnostics, lexer and parser.
 
-
 DIAGNOSTICS := $(addprefix $(B)/gen/,diagnostics.h diagnostics.c)
 PARSER      := $(addprefix $(B)/gen/,parser.h parser.c)
 LEXER       := $(addprefix $(B)/gen/,lexer.h lexer.c)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* xenon-policy log: the violation ring, one line a record. */
 #include "runtime/clock.h"
-#include "runtime/json.h"
+#include "lang/json.h"
 #include "runtime/words.h"
 #include "lang/hypercalls.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* xenon-policy status: what is in force, and what the running domains did under it. */
 #include "runtime/clock.h"
-#include "runtime/json.h"
+#include "lang/json.h"
 #include "runtime/words.h"
 
 #include <getopt.h>

@@ -5,7 +5,7 @@
     echo 'profile administrator { allow all }'
     echo 'domain Domain-0 { profile administrator }'
     i=0
-    while [ $i -lt 65536 ]; do
+    while [ $i -lt 65535 ]; do
         i=$((i + 1))
         echo "domain d$i { profile administrator }"
     done

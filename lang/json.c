@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The JSON writer: values with their keys and commas. */
-#include "runtime/json.h"
+#include "lang/json.h"
 #include "lang/utf8.h"
 
 #include <assert.h>
@@ -90,6 +90,12 @@ void json_hex(struct json *json, const char *key, const uint8_t *bytes, size_t s
     for (size_t i = 0; i < size; i++)
         fprintf(json->out, "%02x", bytes[i]);
     fputc('"', json->out);
+}
+
+void json_boolean(struct json *json, const char *key, bool value)
+{
+    begin_value(json, key);
+    fputs(value ? "true" : "false", json->out);
 }
 
 void json_null(struct json *json, const char *key)

@@ -4,8 +4,8 @@
  * escape; `key` is NULL inside an array and for the outermost object. Errors of the stream stay in it, for
  * ferror().
  */
-#ifndef XENON_RUNTIME_JSON_H
-#define XENON_RUNTIME_JSON_H
+#ifndef XENON_LANG_JSON_H
+#define XENON_LANG_JSON_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,6 +34,7 @@ void json_end(struct json *json);
 void json_string(struct json *json, const char *key, const char *text, size_t size);
 void json_number(struct json *json, const char *key, uint64_t number);
 void json_hex(struct json *json, const char *key, const uint8_t *bytes, size_t size);
+void json_boolean(struct json *json, const char *key, bool value);
 void json_null(struct json *json, const char *key);
 
 #endif
