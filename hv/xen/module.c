@@ -107,7 +107,7 @@ static void __init stop(const struct msm_where *where)
 /* The boot loader's memory is mapped for a moment only, hence the copy. */
 static void *__init copy_blob(const void *blob, size_t size)
 {
-    void *copy = size <= BLOB_MAX_SIZE ? vzalloc(size) : NULL;
+    void *copy = vzalloc(size);
 
     if (copy)
         memcpy(copy, blob, size);

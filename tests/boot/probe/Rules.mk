@@ -4,6 +4,9 @@
 PROBE  := tests/boot/probe
 PROBES := $(addprefix $(B)/lab/guests/probe-,pv64 pv32 pvh64 pvh32)
 
+.PHONY: probes
+probes: $(PROBES) $(B)/bin/probectl
+
 # The kernel has no library, no interrupt stack and no floating-point state, and lies where it was linked.
 PROBE_FLAGS := -std=c11 $(WARN) -O2 -I$(PROBE) -MMD -MP \
 	-D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__ \
