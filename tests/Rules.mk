@@ -11,7 +11,7 @@ setup:
 
 # The packages first: what make looks for may only then be there.
 check demo: setup
-	@$(MAKE) --no-print-directory $@-now
+	@$(MAKE) --no-print-directory -s $@-now
 
 check-now:
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all
