@@ -127,8 +127,7 @@ enum msm_verdict msm_refuse_entry(const struct msm_policy *policy, uint32_t doma
     unsigned int end = call->first + (size ? size : 1);
 
     *rule = common_rule(policy, profile, call->first, end);
-    return *rule != profile->rule && all_in(profile->quiet, call->first, end) ? MSM_DENIED_QUIETLY
-                                                                              : MSM_DENIED;
+    return all_in(profile->quiet, call->first, end) ? MSM_DENIED_QUIETLY : MSM_DENIED;
 }
 
 const char *msm_label(const struct msm_policy *policy, uint32_t domain)

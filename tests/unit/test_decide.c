@@ -234,6 +234,34 @@ static void quiet_entries(void **state)
     parts_example(&parts);
 }
 
+/* Several quiet rules are as quiet as one: only the rule that is named differs. */
+static void entries_quiet_by_several_rules(void **state)
+{
+    const struct msm_hypercall *call = &msm_hypercalls[DOMCTL];
+    unsigned int end = 0u + call->first + call->near_count + call->far_count;
+    uint32_t size, rule, other, span = 0;
+    struct msm_where where;
+    struct msm_policy quiet;
+    uint8_t *blob;
+
+    (void)state;
+    for (unsigned int op = call->first; op < end; op++)
+        if (is_known(op))
+            parts.profiles[PROFILE_GUEST].quiet[op / 64] |= UINT64_C(1) << op % 64;
+    parts_derive(&parts, 0);
+    other = parts.count[BLOB_RULES]++;
+    parts.rules[other] = parts.rules[RULE_QUIET];
+    while (parts.spans[span].rule != RULE_QUIET || parts.spans[span].first < call->first)
+        span++;
+    parts.spans[span].rule = other;
+    blob = parts_assemble(&parts, &size);
+    assert_int_equal(msm_open(&quiet, blob, size, &where), MSM_OK);
+    assert_int_equal(msm_refuse_entry(&quiet, DOMAIN_WEB, DOMCTL, &rule), MSM_DENIED_QUIETLY);
+    assert_int_equal(rule, RULE_GUEST);
+    free(blob);
+    parts_example(&parts);
+}
+
 static void rules_that_decide(void **state)
 {
     (void)state;
@@ -310,6 +338,7 @@ int main(void)
         cmocka_unit_test(entries),
         cmocka_unit_test(refused_entries),
         cmocka_unit_test(quiet_entries),
+        cmocka_unit_test(entries_quiet_by_several_rules),
         cmocka_unit_test(rules_that_decide),
         cmocka_unit_test(every_rule),
         cmocka_unit_test(domains_by_label),
