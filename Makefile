@@ -35,11 +35,11 @@ $(B)/san/%.o: %.c | generated
 
 $(B)/obj/gen/%.o: $(B)/gen/%.c | generated
 	@mkdir -p $(@D)
-	$(CC) $(OURFLAGS) $(CFLAGS) $(FLAGS_gen) -c -o $@ $<
+	$(CC) $(OURFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/san/gen/%.o: $(B)/gen/%.c | generated
 	@mkdir -p $(@D)
-	$(CC) $(OURFLAGS) -O1 -g $(SANITIZE) $(FLAGS_gen) -c -o $@ $<
+	$(CC) $(OURFLAGS) -O1 -g $(SANITIZE) -c -o $@ $<
 
 clean:
 	rm -rf $(B)

@@ -45,7 +45,7 @@ static int enter(struct msm_label *label, const struct msm_live *live, unsigned 
     enum msm_verdict verdict;
     uint32_t rule;
 
-    /* Refused is what an earlier policy let in and this one doesn't: without a swap nothing is excused. */
+    /* Only a call that an earlier policy let in continues for refuse(): without a swap nothing is excused. */
     call->continued =
         call->generation && call->generation != live->generation && call->operation == operation;
     call->generation = live->generation;
