@@ -8,8 +8,10 @@ GENERATED   += $(DIAGNOSTICS) $(PARSER) $(LEXER)
 
 include lang/table.mk
 
-$(DIAGNOSTICS) &: lang/diagnostics.yaml $(B)/gen/generate_diagnostics
-	$(B)/gen/generate_diagnostics lang/diagnostics.yaml $(B)/gen
+DIAGNOSTIC_LISTS := $(sort $(wildcard lang/diagnostics/*.yaml))
+
+$(DIAGNOSTICS) &: $(DIAGNOSTIC_LISTS) $(B)/gen/generate_diagnostics
+	$(B)/gen/generate_diagnostics $(B)/gen $(DIAGNOSTIC_LISTS)
 
 $(B)/gen/generate_diagnostics: $(B)/host/lang/generate_diagnostics.o
 	@mkdir -p $(@D)

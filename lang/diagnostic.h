@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What there is to say about a policy: a list of findings, kept apart from how it is shown.
- * Every finding has a code from lang/diagnostics.yaml, whose severity and explanation it shares.
+ * Every finding has a code from lang/diagnostics, whose severity and explanation it shares.
  */
 #ifndef XENON_DIAGNOSTIC_H
 #define XENON_DIAGNOSTIC_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include "diagnostics.h" /* generated from lang/diagnostics.yaml */
+#include "diagnostics.h" /* generated from lang/diagnostics */
 #include "lang/arena.h"
 #include "lang/source.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Turns lang/diagnostics.yaml into diagnostics.h and diagnostics.c:
+ * Turns the lists in lang/diagnostics into diagnostics.h and diagnostics.c:
  *
- *     generate_diagnostics diagnostics.yaml FOLDER
+ *     generate_diagnostics FOLDER LIST.yaml...
  *
  * A mistake in the YAML ends the program with its place and exit status 1.
  */
@@ -18,6 +18,11 @@ static const char *const key_names[KEYS] = {"code", "severity", "title", "text",
 
 struct entry {
     const char *value[KEYS]; /* WRONG and RIGHT may be NULL; all belong to the document */
+};
+
+struct list {
+    struct entry *entries;
+    size_t count;
 };
 
 static const char *input;
@@ -66,27 +71,30 @@ static void read_entry(yaml_document_t *document, const yaml_node_t *node, struc
     }
 }
 
-static size_t read_entries(yaml_document_t *document, struct entry **entries)
+/* Adds a file's entries to those of the files before it. */
+static void read_entries(yaml_document_t *document, struct list *list)
 {
     const yaml_node_t *root = yaml_document_get_root_node(document);
     if (!root || root->type != YAML_SEQUENCE_NODE)
         fail(&(yaml_mark_t){0}, "the file is a list of entries", "");
     size_t count = (size_t)(root->data.sequence.items.top - root->data.sequence.items.start);
-    *entries = calloc(count, sizeof(**entries));
-    if (!*entries)
+    list->entries = realloc(list->entries, (list->count + count) * sizeof(*list->entries));
+    if (!list->entries)
         exit(1);
     for (size_t i = 0; i < count; i++) {
         const yaml_node_t *node = yaml_document_get_node(document, root->data.sequence.items.start[i]);
-        read_entry(document, node, &(*entries)[i]);
-        check_entry(&(*entries)[i], i ? &(*entries)[i - 1] : NULL, node);
+        struct entry *entry = &list->entries[list->count];
+        *entry = (struct entry){0};
+        read_entry(document, node, entry);
+        check_entry(entry, list->count ? entry - 1 : NULL, node);
+        list->count++;
     }
-    return count;
 }
 
 static void write_header(FILE *file, const struct entry *entries, size_t count)
 {
     fputs("/* SPDX-License-Identifier: GPL-2.0-only */\n"
-          "/* Generated from lang/diagnostics.yaml. */\n"
+          "/* Generated from lang/diagnostics. */\n"
           "#ifndef XENON_DIAGNOSTICS_H\n#define XENON_DIAGNOSTICS_H\n\n"
           "enum diagnostic_severity { SEVERITY_ERROR, SEVERITY_WARNING };\n\n"
           "enum diagnostic_code {\n",
@@ -122,7 +130,7 @@ static void write_string(FILE *file, const char *text)
 static void write_table(FILE *file, const struct entry *entries, size_t count)
 {
     fputs("/* SPDX-License-Identifier: GPL-2.0-only */\n"
-          "/* Generated from lang/diagnostics.yaml. */\n"
+          "/* Generated from lang/diagnostics. */\n"
           "#include <stddef.h>\n#include \"diagnostics.h\"\n\n"
           "const struct diagnostic_entry diagnostic_entries[DIAGNOSTIC_CODES] = {\n",
           file);
@@ -171,18 +179,24 @@ static void load_document(yaml_document_t *document)
 
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fputs("usage: generate_diagnostics FILE FOLDER\n", stderr);
+    if (argc < 3) {
+        fputs("usage: generate_diagnostics FOLDER LIST...\n", stderr);
         return 1;
     }
-    input = argv[1];
-    yaml_document_t document;
-    load_document(&document);
-    struct entry *entries;
-    size_t count = read_entries(&document, &entries);
-    write_file(argv[2], "diagnostics.h", write_header, entries, count);
-    write_file(argv[2], "diagnostics.c", write_table, entries, count);
-    free(entries);
-    yaml_document_delete(&document);
+    struct list list = {0};
+    yaml_document_t *documents = calloc((size_t)argc, sizeof(*documents));
+    if (!documents)
+        return 1;
+    for (int i = 2; i < argc; i++) {
+        input = argv[i];
+        load_document(&documents[i]);
+        read_entries(&documents[i], &list);
+    }
+    write_file(argv[1], "diagnostics.h", write_header, list.entries, list.count);
+    write_file(argv[1], "diagnostics.c", write_table, list.entries, list.count);
+    free(list.entries);
+    for (int i = 2; i < argc; i++)
+        yaml_document_delete(&documents[i]);
+    free(documents);
     return 0;
 }

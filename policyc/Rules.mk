@@ -6,10 +6,9 @@ TEMPLATES ?= $(CURDIR)/templates
 
 FLAGS_policyc/main = -DTEMPLATE_DIR='"$(TEMPLATES)"'
 
-POLICYC_READERS := $(addprefix policyc/,blob_file.o view.o dump.o dump_json.o)
-POLICYC_COMPILER := $(addprefix policyc/,check.o check_rules.o check_inheritance.o check_domains.o \
-                      check_effects.o lower.o emit.o translate.o verify.o)
-POLICYC_PROGRAM := $(addprefix policyc/,main.o compile.o show.o)
+POLICYC_READERS  := $(patsubst %.c,%.o,$(wildcard policyc/read/*.c))
+POLICYC_COMPILER := $(patsubst %.c,%.o,$(wildcard policyc/check/*.c))
+POLICYC_PROGRAM  := $(patsubst %.c,%.o,$(wildcard policyc/*.c))
 
 all: $(B)/bin/policyc
 

@@ -4,10 +4,10 @@
 #include "lang/import.h"
 #include "lang/render.h"
 #include "lang/utf8.h"
-#include "policyc/blob_file.h"
+#include "policyc/read/blob_file.h"
 #include "policyc/command.h"
-#include "policyc/translate.h"
-#include "policyc/verify.h"
+#include "policyc/check/translate.h"
+#include "policyc/check/verify.h"
 
 static void show(struct compilation *compilation)
 {

@@ -10,7 +10,7 @@
 #include "blob.h"
 #include "operations.h"
 #include "policyc/command.h"
-#include "policyc/view.h"
+#include "policyc/read/view.h"
 
 static const char help[] =
     "policyc compiles policies of Xenon, the separation hypervisor.\n"

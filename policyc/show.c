@@ -5,9 +5,9 @@
 #include "lang/hypercalls.h"
 #include "lang/render.h"
 #include "lang/suggest.h"
-#include "policyc/blob_file.h"
+#include "policyc/read/blob_file.h"
 #include "policyc/command.h"
-#include "policyc/dump.h"
+#include "policyc/read/dump.h"
 
 /* What was printed has arrived, or that is the trouble. */
 static int finish(void)

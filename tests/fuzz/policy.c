@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include "lang/render.h"
-#include "policyc/translate.h"
-#include "policyc/verify.h"
+#include "policyc/check/translate.h"
+#include "policyc/check/verify.h"
 
 static FILE *sink;
 

@@ -6,8 +6,8 @@
 #include <string.h>
 #include "lang/hypercalls.h"
 #include "lang/render.h"
-#include "policyc/lower.h"
-#include "policyc/verify.h"
+#include "policyc/check/lower.h"
+#include "policyc/check/verify.h"
 
 void compile_text(struct compiled *compiled, const char *name, const char *text)
 {

@@ -3,7 +3,7 @@
 #ifndef XENON_COMPILE_TEXT_H
 #define XENON_COMPILE_TEXT_H
 
-#include "policyc/translate.h"
+#include "policyc/check/translate.h"
 
 /* All that came of a text. Ended by compilation_free(&it.compilation). */
 struct compiled {

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "msm.h"
-#include "policyc/verify.h"
+#include "policyc/check/verify.h"
 #include "tests/lang/compile_text.h"
 
 #define PRELUDE "policy \"p\" version 7 profile admin { allow all } domain Domain-0 { profile admin }\n"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Compares a blob's decisions with the model's, place by place. */
-#include "policyc/verify.h"
+#include "policyc/check/verify.h"
 
 #include <string.h>
 #include "msm.h"
-#include "policyc/lower.h"
+#include "policyc/check/lower.h"
 
 static enum msm_verdict verdict_of(const struct rule *rule)
 {

@@ -2,7 +2,7 @@
 /* Domains: their names, profiles and UUIDs, Domain-0 and the default domain. */
 #include <stdlib.h>
 #include <string.h>
-#include "policyc/check.h"
+#include "policyc/check/check.h"
 
 #define CONTROL_DOMAIN "Domain-0"
 

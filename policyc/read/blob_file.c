@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Reads blobs, and writes them by way of a temporary file beside the place where they go. */
-#include "policyc/blob_file.h"
+#include "policyc/read/blob_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

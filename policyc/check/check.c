@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Declarations: the policy's header, profiles and their names; then the other checks in turn. */
-#include "policyc/check.h"
+#include "policyc/check/check.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #ifndef XENON_VERIFY_H
 #define XENON_VERIFY_H
 
-#include "policyc/emit.h"
+#include "policyc/check/emit.h"
 
 /* NULL, or a text in the compilation's arena: what is wrong with the compiler. */
 const char *verify(const struct model *model, const struct image *image);

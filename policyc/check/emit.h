@@ -3,7 +3,7 @@
 #ifndef XENON_EMIT_H
 #define XENON_EMIT_H
 
-#include "policyc/model.h"
+#include "policyc/check/model.h"
 
 struct image {
     uint8_t *bytes; /* 8-byte aligned, in the compilation's arena */

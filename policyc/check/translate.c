@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The pipeline. Each pass relies on the one before having found no error. */
-#include "policyc/translate.h"
+#include "policyc/check/translate.h"
 
-#include "policyc/check.h"
-#include "policyc/lower.h"
+#include "policyc/check/check.h"
+#include "policyc/check/lower.h"
 
 struct image translate(struct compilation *compilation, struct model *model)
 {

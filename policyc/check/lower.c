@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Spreads every rule over its operations, profile by profile, then keeps runs of equal decisions. */
-#include "policyc/lower.h"
+#include "policyc/check/lower.h"
 
 #include <string.h>
 

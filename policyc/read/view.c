@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the readers of a blob share. */
-#include "policyc/view.h"
+#include "policyc/read/view.h"
 
 bool view_span(const struct msm_policy *policy, const struct blob_profile *profile, uint32_t index,
                struct view_span *span)

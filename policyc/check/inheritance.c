@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What profiles extend: their parents, circles, and an order in which parents come first. */
 #include <string.h>
-#include "policyc/check.h"
+#include "policyc/check/check.h"
 
 static struct diagnostics *findings(struct model *model)
 {

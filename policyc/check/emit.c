@@ -3,7 +3,7 @@
  * Each section grows in a buffer of its own; then they are laid out one after the other. Blob integers
  * are little-endian, and so is every machine that Xen runs on: structures are copied as they are.
  */
-#include "policyc/emit.h"
+#include "policyc/check/emit.h"
 
 #include <stdlib.h>
 #include <string.h>

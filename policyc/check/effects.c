@@ -2,8 +2,8 @@
 /* What shows only when decisions are known: rules that change nothing, and nobody left to load a policy. */
 #include <string.h>
 #include "lang/hypercalls.h"
-#include "policyc/check.h"
-#include "policyc/lower.h"
+#include "policyc/check/check.h"
+#include "policyc/check/lower.h"
 
 static struct diagnostics *findings(struct model *model)
 {

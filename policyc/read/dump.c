@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The text form: header, policy, domains, then each profile with what it allows and which rules decide. */
-#include "policyc/dump.h"
+#include "policyc/read/dump.h"
 
 #include <inttypes.h>
 #include <string.h>
 #include "lang/hypercalls.h"
-#include "policyc/view.h"
+#include "policyc/read/view.h"
 
 #define WIDTH 100u /* columns that a list of operations fills */
 

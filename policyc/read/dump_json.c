@@ -2,8 +2,8 @@
 /* The JSON form: the same facts as the text form, one object. */
 #include "lang/hypercalls.h"
 #include "lang/json.h"
-#include "policyc/dump.h"
-#include "policyc/view.h"
+#include "policyc/read/dump.h"
+#include "policyc/read/view.h"
 
 /* A string that ends itself: the blob's are proven to, ours are literals. */
 static void put_text(struct json *json, const char *key, const char *text)

@@ -9,7 +9,7 @@
 #ifndef XENON_LOWER_H
 #define XENON_LOWER_H
 
-#include "policyc/model.h"
+#include "policyc/check/model.h"
 
 /* Completes every profile. The model has no errors. */
 void lower(struct model *model);

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "lang/hypercalls.h"
 #include "lang/suggest.h"
-#include "policyc/check.h"
+#include "policyc/check/check.h"
 
 static struct diagnostics *findings(struct model *model)
 {

@@ -3,7 +3,7 @@
 #ifndef XENON_CHECK_H
 #define XENON_CHECK_H
 
-#include "policyc/model.h"
+#include "policyc/check/model.h"
 
 /* Fills `model` from the compilation's tree. Without errors the model is complete and can be lowered. */
 void check(struct model *model, struct compilation *compilation);

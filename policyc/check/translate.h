@@ -3,7 +3,7 @@
 #ifndef XENON_TRANSLATE_H
 #define XENON_TRANSLATE_H
 
-#include "policyc/emit.h"
+#include "policyc/check/emit.h"
 
 /* The blob of what is loaded, and its model. The image is empty if there are errors. */
 struct image translate(struct compilation *compilation, struct model *model);
