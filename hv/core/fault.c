@@ -21,8 +21,9 @@ const char *msm_fault_text(enum msm_fault fault)
         [MSM_INDEX] = "a reference points beyond what it refers to",
         [MSM_ORDER] = "entries are not in strictly rising order",
         [MSM_VALUE] = "a field has a value that it cannot have",
-        [MSM_CONTRADICTION] = "what a profile allows and the rules it names for that contradict each other",
+        [MSM_CONTRADICTION] = "two places of the policy say what cannot both be so",
         [MSM_UNKNOWN_DOMAIN] = "a running domain has a label that the policy does not know",
+        [MSM_NOT_ENFORCED] = "this hypervisor cannot yet enforce what the section says",
     };
 
     return fault < MSM_FAULTS ? texts[fault]
@@ -31,11 +32,16 @@ const char *msm_fault_text(enum msm_fault fault)
 
 const char *msm_section_name(uint32_t section)
 {
-    static const char names[BLOB_SECTIONS + 1][12] = {
-        [BLOB_POLICY] = "policy",   [BLOB_STRINGS] = "strings",   [BLOB_FILES] = "files",
-        [BLOB_RULES] = "rules",     [BLOB_PROFILES] = "profiles", [BLOB_SPANS] = "spans",
-        [BLOB_DOMAINS] = "domains", [BLOB_UUIDS] = "uuids",       [BLOB_SECTIONS] = "header",
+    static const char names[BLOB_SECTIONS][12] = {
+        [BLOB_POLICY] = "policy",     [BLOB_STRINGS] = "strings",   [BLOB_FILES] = "files",
+        [BLOB_RULES] = "rules",       [BLOB_PROFILES] = "profiles", [BLOB_SPANS] = "spans",
+        [BLOB_TARGETS] = "targets",   [BLOB_RATES] = "rates",       [BLOB_ACTIONS] = "actions",
+        [BLOB_DOMAINS] = "domains",   [BLOB_UUIDS] = "uuids",       [BLOB_LIMITS] = "limits",
+        [BLOB_MEMBERS] = "members",   [BLOB_SETS] = "sets",         [BLOB_CONNECTIONS] = "connections",
+        [BLOB_NETWORKS] = "networks", [BLOB_SERVICES] = "services", [BLOB_DEVICES] = "devices",
     };
 
-    return section <= BLOB_SECTIONS ? names[section] : "unknown section";
+    if (section == BLOB_NONE)
+        return "header";
+    return section < BLOB_SECTIONS ? names[section] : "unknown section";
 }

@@ -7,10 +7,24 @@
 #define ALIGNMENT 8u
 
 static const uint32_t entry_size[BLOB_SECTIONS] = {
-    [BLOB_POLICY] = sizeof(struct blob_policy),    [BLOB_STRINGS] = 1,
-    [BLOB_FILES] = sizeof(struct blob_file),       [BLOB_RULES] = sizeof(struct blob_rule),
-    [BLOB_PROFILES] = sizeof(struct blob_profile), [BLOB_SPANS] = sizeof(struct blob_span),
-    [BLOB_DOMAINS] = sizeof(struct blob_domain),   [BLOB_UUIDS] = sizeof(struct blob_uuid),
+    [BLOB_POLICY] = sizeof(struct blob_policy),
+    [BLOB_STRINGS] = 1,
+    [BLOB_FILES] = sizeof(struct blob_file),
+    [BLOB_RULES] = sizeof(struct blob_rule),
+    [BLOB_PROFILES] = sizeof(struct blob_profile),
+    [BLOB_SPANS] = sizeof(struct blob_span),
+    [BLOB_TARGETS] = sizeof(struct blob_target),
+    [BLOB_RATES] = sizeof(struct blob_rate),
+    [BLOB_ACTIONS] = sizeof(struct blob_action_at),
+    [BLOB_DOMAINS] = sizeof(struct blob_domain),
+    [BLOB_UUIDS] = sizeof(struct blob_uuid),
+    [BLOB_LIMITS] = sizeof(struct blob_limits),
+    [BLOB_MEMBERS] = sizeof(uint32_t),
+    [BLOB_SETS] = sizeof(struct blob_set),
+    [BLOB_CONNECTIONS] = sizeof(struct blob_connection),
+    [BLOB_NETWORKS] = sizeof(struct blob_network),
+    [BLOB_SERVICES] = sizeof(struct blob_service),
+    [BLOB_DEVICES] = sizeof(struct blob_device),
 };
 
 bool proof_refuse(struct proof *proof, enum msm_fault fault, uint32_t section, const void *at)
@@ -23,7 +37,7 @@ bool proof_refuse(struct proof *proof, enum msm_fault fault, uint32_t section, c
 
 static bool refuse_header(struct proof *proof, enum msm_fault fault, size_t offset)
 {
-    return proof_refuse(proof, fault, BLOB_SECTIONS, proof->blob + offset);
+    return proof_refuse(proof, fault, BLOB_NONE, proof->blob + offset);
 }
 
 /* Nothing of the header may be read before this. */
@@ -159,8 +173,18 @@ static void point_into(struct proof *proof)
     policy->rules = find_section(proof, BLOB_RULES);
     policy->profiles = find_section(proof, BLOB_PROFILES);
     policy->spans = find_section(proof, BLOB_SPANS);
+    policy->targets = find_section(proof, BLOB_TARGETS);
+    policy->rates = find_section(proof, BLOB_RATES);
+    policy->actions = find_section(proof, BLOB_ACTIONS);
     policy->domains = find_section(proof, BLOB_DOMAINS);
     policy->uuids = find_section(proof, BLOB_UUIDS);
+    policy->limits = find_section(proof, BLOB_LIMITS);
+    policy->members = find_section(proof, BLOB_MEMBERS);
+    policy->sets = find_section(proof, BLOB_SETS);
+    policy->connections = find_section(proof, BLOB_CONNECTIONS);
+    policy->networks = find_section(proof, BLOB_NETWORKS);
+    policy->services = find_section(proof, BLOB_SERVICES);
+    policy->devices = find_section(proof, BLOB_DEVICES);
 }
 
 static bool prove(struct proof *proof, size_t size)
@@ -175,7 +199,7 @@ static bool prove(struct proof *proof, size_t size)
 enum msm_fault msm_open(struct msm_policy *policy, const void *blob, size_t size, struct msm_where *where)
 {
     struct proof proof = {
-        .blob = blob, .policy.header = blob, .where = {.fault = MSM_OK, .section = BLOB_SECTIONS}};
+        .blob = blob, .policy.header = blob, .where = {.fault = MSM_OK, .section = BLOB_NONE}};
 
     if (prove(&proof, size))
         *policy = proof.policy;

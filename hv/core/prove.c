@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Proving what is inside a blob's sections, one function a section; profiles are in profile.c. */
+/* Proving the sections that the others rest on, one function a section, and what all proofs use. */
 #include <string.h>
 #include "proof.h"
-
-/* How many domains are looked for at a time among the UUIDs' owners: bounds the stack. */
-#define OWNERS 2048u
 
 /* A control character: it could forge lines of a log or drive a terminal. */
 static bool is_control(uint32_t code)
@@ -51,8 +48,8 @@ static bool prove_strings(struct proof *proof)
     return true;
 }
 
-/* A string that isn't empty nor longer than `most` bytes, named by its first byte. */
-static bool prove_text(struct proof *proof, uint32_t section, const uint32_t *name, uint32_t most)
+/* A string is named by its first byte. */
+bool proof_text(struct proof *proof, uint32_t section, const uint32_t *name, uint32_t most)
 {
     const char *strings = proof->policy.strings;
     uint32_t size = proof_count(proof, BLOB_STRINGS), left;
@@ -65,11 +62,6 @@ static bool prove_text(struct proof *proof, uint32_t section, const uint32_t *na
     return true;
 }
 
-bool proof_name(struct proof *proof, uint32_t section, const uint32_t *name)
-{
-    return prove_text(proof, section, name, BLOB_MAX_NAME);
-}
-
 bool proof_rises(const struct proof *proof, uint32_t left, uint32_t right)
 {
     const char *first = proof->policy.strings + left, *second = proof->policy.strings + right;
@@ -79,11 +71,64 @@ bool proof_rises(const struct proof *proof, uint32_t left, uint32_t right)
     return memcmp(first, second, (first_length < second_length ? first_length : second_length) + 1) < 0;
 }
 
+bool proof_rule(struct proof *proof, uint32_t section, const uint32_t *rule, enum blob_effect effect)
+{
+    if (*rule >= proof_count(proof, BLOB_RULES))
+        return proof_refuse(proof, MSM_INDEX, section, rule);
+    if (proof->policy.rules[*rule].effect != effect)
+        return proof_refuse(proof, MSM_VALUE, section, rule);
+    return true;
+}
+
+bool proof_domain(struct proof *proof, uint32_t section, const uint32_t *domain)
+{
+    return *domain < proof_count(proof, BLOB_DOMAINS) || proof_refuse(proof, MSM_INDEX, section, domain);
+}
+
+bool proof_slice(struct proof *proof, enum blob_section_kind kind, const uint32_t *first,
+                 const uint32_t *count)
+{
+    if (*first != proof->owned[kind])
+        return proof_refuse(proof, MSM_VALUE, BLOB_PROFILES, first);
+    if (*count > proof_count(proof, kind) - *first)
+        return proof_refuse(proof, MSM_INDEX, BLOB_PROFILES, count);
+    proof->owned[kind] += *count;
+    return true;
+}
+
+/*
+ * Runs may share members, so that many entries can point to many: BLOB_MAX_MEMBERS bounds the work. That
+ * each member is a domain was proven before.
+ */
+bool proof_run(struct proof *proof, uint32_t section, const uint32_t *first, const uint32_t *count)
+{
+    uint32_t all = proof_count(proof, BLOB_MEMBERS);
+    const uint32_t *members;
+
+    if (*first > all)
+        return proof_refuse(proof, MSM_INDEX, section, first);
+    if (*count > all - *first)
+        return proof_refuse(proof, MSM_INDEX, section, count);
+    if (*count > BLOB_MAX_MEMBERS - proof->pointed_to)
+        return proof_refuse(proof, MSM_TOO_LARGE, section, count);
+    proof->pointed_to += *count;
+    members = proof->policy.members + *first;
+    for (uint32_t i = 1; i < *count; i++)
+        if (members[i - 1] >= members[i])
+            return proof_refuse(proof, MSM_ORDER, BLOB_MEMBERS, &members[i]);
+    return true;
+}
+
 static bool prove_files(struct proof *proof)
 {
-    for (uint32_t i = 0; i < proof_count(proof, BLOB_FILES); i++)
-        if (!prove_text(proof, BLOB_FILES, &proof->policy.files[i].name, BLOB_MAX_TEXT))
+    for (uint32_t i = 0; i < proof_count(proof, BLOB_FILES); i++) {
+        const struct blob_file *file = &proof->policy.files[i];
+
+        if (!proof_text(proof, BLOB_FILES, &file->name, BLOB_MAX_TEXT))
             return false;
+        if (i && !proof_rises(proof, file[-1].name, file->name))
+            return proof_refuse(proof, MSM_ORDER, BLOB_FILES, &file->name);
+    }
     return true;
 }
 
@@ -95,116 +140,79 @@ static bool prove_rule(struct proof *proof, const struct blob_rule *rule)
         return proof_refuse(proof, MSM_VALUE, BLOB_RULES, &rule->column);
     if (rule->file >= proof_count(proof, BLOB_FILES))
         return proof_refuse(proof, MSM_INDEX, BLOB_RULES, &rule->file);
-    if (rule->effect > BLOB_DECLARED)
+    if (rule->effect >= BLOB_EFFECTS)
         return proof_refuse(proof, MSM_VALUE, BLOB_RULES, &rule->effect);
     return true;
 }
 
+static bool comes_before(const struct blob_rule *left, const struct blob_rule *right)
+{
+    if (left->file != right->file)
+        return left->file < right->file;
+    if (left->line != right->line)
+        return left->line < right->line;
+    if (left->column != right->column)
+        return left->column < right->column;
+    return left->effect < right->effect;
+}
+
 static bool prove_rules(struct proof *proof)
 {
-    for (uint32_t i = 0; i < proof_count(proof, BLOB_RULES); i++)
-        if (!prove_rule(proof, &proof->policy.rules[i]))
+    for (uint32_t i = 0; i < proof_count(proof, BLOB_RULES); i++) {
+        const struct blob_rule *rule = &proof->policy.rules[i];
+
+        if (!prove_rule(proof, rule))
             return false;
-    return true;
-}
-
-bool proof_declaration(struct proof *proof, uint32_t section, const uint32_t *rule)
-{
-    if (*rule >= proof_count(proof, BLOB_RULES))
-        return proof_refuse(proof, MSM_INDEX, section, rule);
-    if (proof->policy.rules[*rule].effect != BLOB_DECLARED)
-        return proof_refuse(proof, MSM_VALUE, section, rule);
-    return true;
-}
-
-static bool prove_domain(struct proof *proof, const struct blob_domain *domain)
-{
-    if (!proof_name(proof, BLOB_DOMAINS, &domain->name))
-        return false;
-    if (domain > proof->policy.domains && !proof_rises(proof, domain[-1].name, domain->name))
-        return proof_refuse(proof, MSM_ORDER, BLOB_DOMAINS, &domain->name);
-    if (domain->profile >= proof_count(proof, BLOB_PROFILES))
-        return proof_refuse(proof, MSM_INDEX, BLOB_DOMAINS, &domain->profile);
-    if (!proof_declaration(proof, BLOB_DOMAINS, &domain->rule))
-        return false;
-    if (domain->reserved)
-        return proof_refuse(proof, MSM_PADDING, BLOB_DOMAINS, &domain->reserved);
-    return true;
-}
-
-static bool prove_domains(struct proof *proof)
-{
-    for (uint32_t i = 0; i < proof_count(proof, BLOB_DOMAINS); i++)
-        if (!prove_domain(proof, &proof->policy.domains[i]))
-            return false;
-    return true;
-}
-
-/* Whether no domain from `first` on, OWNERS of them, has two UUIDs. */
-static bool prove_owners(struct proof *proof, uint32_t first)
-{
-    uint64_t seen[OWNERS / 64] = {0};
-
-    for (uint32_t i = 0; i < proof_count(proof, BLOB_UUIDS); i++) {
-        const uint32_t *domain = &proof->policy.uuids[i].domain;
-        uint32_t owner = *domain - first;
-        uint64_t bit = UINT64_C(1) << owner % 64;
-
-        if (owner >= OWNERS)
-            continue;
-        if (seen[owner / 64] & bit)
-            return proof_refuse(proof, MSM_VALUE, BLOB_UUIDS, domain);
-        seen[owner / 64] |= bit;
+        if (i && !comes_before(rule - 1, rule))
+            return proof_refuse(proof, MSM_ORDER, BLOB_RULES, &rule->line);
     }
     return true;
 }
 
-static bool prove_uuids(struct proof *proof)
+static bool prove_members(struct proof *proof)
 {
-    static const uint8_t none[16]; /* Xen's word for a domain without a UUID: the first must come after it */
-    const uint8_t *before = none;
-    uint32_t domains = proof_count(proof, BLOB_DOMAINS);
-
-    for (uint32_t i = 0; i < proof_count(proof, BLOB_UUIDS); i++) {
-        const struct blob_uuid *uuid = &proof->policy.uuids[i];
-
-        if (memcmp(before, uuid->uuid, sizeof(uuid->uuid)) >= 0)
-            return proof_refuse(proof, MSM_ORDER, BLOB_UUIDS, uuid->uuid);
-        if (uuid->domain >= domains)
-            return proof_refuse(proof, MSM_INDEX, BLOB_UUIDS, &uuid->domain);
-        before = uuid->uuid;
-    }
-    /* BLOB_MAX_SIZE leaves room for some 100 of these passes at most. */
-    for (uint32_t first = 0; first < domains; first += OWNERS)
-        if (!prove_owners(proof, first))
+    for (uint32_t i = 0; i < proof_count(proof, BLOB_MEMBERS); i++)
+        if (!proof_domain(proof, BLOB_MEMBERS, &proof->policy.members[i]))
             return false;
+    return true;
+}
+
+/* Whether the control domain is the one named `Domain-0`, and no fleet that this name begins like. */
+static bool prove_control(struct proof *proof)
+{
+    static const char name[] = "Domain-0";
+    const uint32_t *control = &proof->policy.policy->control_domain;
+
+    if (!proof_domain(proof, BLOB_POLICY, control))
+        return false;
+    if (msm_find_domain(&proof->policy, name, sizeof(name) - 1) != *control ||
+        proof->policy.domains[*control].flags & BLOB_FLEET)
+        return proof_refuse(proof, MSM_VALUE, BLOB_POLICY, control);
     return true;
 }
 
 static bool prove_policy(struct proof *proof)
 {
-    static const char control[] = "Domain-0";
     const struct blob_policy *policy = proof->policy.policy;
-    uint32_t domains = proof_count(proof, BLOB_DOMAINS);
 
-    if (!prove_text(proof, BLOB_POLICY, &policy->name, BLOB_MAX_TEXT))
+    if (!proof_text(proof, BLOB_POLICY, &policy->name, BLOB_MAX_TEXT) || !prove_control(proof))
         return false;
-    if (policy->control_domain >= domains)
-        return proof_refuse(proof, MSM_INDEX, BLOB_POLICY, &policy->control_domain);
-    if (msm_find_domain(&proof->policy, control, sizeof(control) - 1) != policy->control_domain)
-        return proof_refuse(proof, MSM_VALUE, BLOB_POLICY, &policy->control_domain);
-    if (policy->default_domain == BLOB_NONE)
-        return true;
-    if (policy->default_domain >= domains)
-        return proof_refuse(proof, MSM_INDEX, BLOB_POLICY, &policy->default_domain);
+    if (policy->default_domain != BLOB_NONE && !proof_domain(proof, BLOB_POLICY, &policy->default_domain))
+        return false;
     /* A domain without a label must not get the rights of the one that controls the host. */
     if (policy->default_domain == policy->control_domain)
         return proof_refuse(proof, MSM_VALUE, BLOB_POLICY, &policy->default_domain);
+    if (policy->flags & ~(uint32_t)BLOB_SEALED)
+        return proof_refuse(proof, MSM_VALUE, BLOB_POLICY, &policy->flags);
+    if (policy->reserved)
+        return proof_refuse(proof, MSM_PADDING, BLOB_POLICY, &policy->reserved);
     return true;
 }
 
 bool proof_contents(struct proof *proof)
 {
-    return prove_strings(proof) && prove_files(proof) && prove_rules(proof) && proof_profiles(proof) &&
-           prove_domains(proof) && prove_uuids(proof) && prove_policy(proof);
+    return prove_strings(proof) && prove_files(proof) && prove_rules(proof) && prove_members(proof) &&
+           proof_profiles(proof) && proof_limits(proof) && proof_domains(proof) && proof_uuids(proof) &&
+           prove_policy(proof) && proof_sets(proof) && proof_connections(proof) && proof_networks(proof) &&
+           proof_services(proof) && proof_devices(proof);
 }

@@ -47,18 +47,20 @@ static void schedule(uint32_t words[64], const uint8_t block[BLOCK])
     }
 }
 
-/* One round, section 6.2.2 step 3: v[0] to v[7] are the standard's a to h. */
-static void run_round(uint32_t v[8], uint32_t input)
+/*
+ * Round t, section 6.2.2 step 3. The standard's letters a to h are v[0] to v[7] before the first round; where
+ * it moves each to the next, they stay and a begins one place further down: h becomes a, d becomes e.
+ */
+static void run_round(uint32_t v[8], unsigned int t, uint32_t input)
 {
-    uint32_t sum_e = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25);
-    uint32_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-    uint32_t sum_a = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22);
-    uint32_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-    uint32_t first = v[7] + sum_e + choice + input;
+    uint32_t a = v[(0 - t) % 8], b = v[(1 - t) % 8], c = v[(2 - t) % 8];
+    uint32_t e = v[(4 - t) % 8], f = v[(5 - t) % 8], g = v[(6 - t) % 8], h = v[(7 - t) % 8];
+    uint32_t sum_e = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25), choice = (e & f) ^ (~e & g);
+    uint32_t sum_a = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22), majority = (a & b) ^ (a & c) ^ (b & c);
+    uint32_t first = h + sum_e + choice + input;
 
-    memmove(v + 1, v, 7 * sizeof(*v));
-    v[4] += first;
-    v[0] = first + sum_a + majority;
+    v[(3 - t) % 8] += first;
+    v[(7 - t) % 8] = first + sum_a + majority;
 }
 
 static void add_block(uint32_t state[8], const uint8_t block[BLOCK])
@@ -67,8 +69,8 @@ static void add_block(uint32_t state[8], const uint8_t block[BLOCK])
 
     schedule(words, block);
     memcpy(v, state, sizeof(v));
-    for (int t = 0; t < 64; t++)
-        run_round(v, round_constant[t] + words[t]);
+    for (unsigned int t = 0; t < 64; t++)
+        run_round(v, t, round_constant[t] + words[t]);
     for (int i = 0; i < 8; i++)
         state[i] += v[i];
 }

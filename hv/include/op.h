@@ -38,7 +38,7 @@ struct xenon_replace {
     uint64_t blob;       /* IN: address of the blob in the caller's memory */
     uint32_t size;       /* IN: its bytes */
     uint32_t fault;      /* OUT: enum msm_fault; 0 when it was loaded */
-    uint32_t section;    /* OUT: where: enum blob_section_kind, or BLOB_SECTIONS for the header */
+    uint32_t section;    /* OUT: where: enum blob_section_kind, or BLOB_NONE for the header */
     uint32_t offset;     /* OUT: where: bytes from the start of the blob */
     uint32_t domain;     /* OUT: the running domain that the new policy doesn't know, for that fault */
     uint32_t generation; /* OUT: the new policy's generation */

@@ -31,7 +31,7 @@ static void *copy_in(const void *from, uint32_t size, struct msm_outcome *outcom
 
     if (!size || size > BLOB_MAX_SIZE) {
         outcome->where.fault = size ? MSM_TOO_LARGE : MSM_NO_POLICY;
-        outcome->where.section = BLOB_SECTIONS;
+        outcome->where.section = BLOB_NONE;
         return ERR_PTR(-EINVAL);
     }
     blob = vzalloc(size);

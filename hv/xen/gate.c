@@ -39,7 +39,7 @@ static int enter(struct msm_label *label, const struct msm_live *live, unsigned 
 {
     const struct msm_hypercall *hypercall = &msm_hypercalls[num];
     struct msm_call *call = call_of(label, current);
-    uint32_t index = msm_index(label, live);
+    const struct blob_profile *profile = msm_profile_of(label, live);
     bool in_memory = hypercall->place == MSM_MEMORY;
     unsigned int operation = in_memory ? hypercall->first : msm_operation(num, a1);
     enum msm_verdict verdict;
@@ -51,15 +51,15 @@ static int enter(struct msm_label *label, const struct msm_live *live, unsigned 
     call->generation = live->generation;
     call->operation = operation;
     if (in_memory) {
-        if (evaluate_nospec(msm_may_enter(&live->policy, index, num)))
+        if (evaluate_nospec(msm_may_enter(profile, num)))
             return 0;
-        verdict = msm_refuse_entry(&live->policy, index, num, &rule);
+        verdict = msm_refuse_entry(&live->policy, profile, num, &rule);
         return refuse(label, live, verdict, hypercall->hypercall, XENON_NO_SUBCOMMAND, rule);
     }
-    verdict = msm_decide(&live->policy, index, operation);
+    verdict = msm_decide(profile, operation);
     if (evaluate_nospec(verdict == MSM_ALLOWED))
         return 0;
-    rule = msm_rule(&live->policy, index, operation);
+    rule = msm_rule(&live->policy, profile, operation);
     return refuse(label, live, verdict, hypercall->hypercall, a1 & hypercall->mask, rule);
 }
 
@@ -70,7 +70,7 @@ static int refuse_viridian(struct msm_label *label, unsigned long num)
 
     rcu_read_lock(&msm_rcu);
     live = rcu_dereference(msm_live);
-    msm_log_denied(label, live, XENON_VIRIDIAN, num, msm_rule(&live->policy, msm_index(label, live), 0));
+    msm_log_denied(label, live, XENON_VIRIDIAN, num, msm_rule(&live->policy, msm_profile_of(label, live), 0));
     rcu_read_unlock(&msm_rcu);
     return -EPERM;
 }
@@ -104,17 +104,17 @@ int cf_check msm_memory(unsigned int num, unsigned int cmd)
 {
     struct msm_label *label = msm_label_of(current->domain);
     unsigned int operation = msm_operation(num, cmd);
+    const struct blob_profile *profile;
     const struct msm_live *live;
     enum msm_verdict verdict;
-    uint32_t index;
     int rc = 0;
 
     rcu_read_lock(&msm_rcu);
     live = rcu_dereference(msm_live);
-    index = msm_index(label, live);
-    verdict = msm_decide(&live->policy, index, operation);
+    profile = msm_profile_of(label, live);
+    verdict = msm_decide(profile, operation);
     if (!evaluate_nospec(verdict == MSM_ALLOWED))
-        rc = refuse(label, live, verdict, num, cmd, msm_rule(&live->policy, index, operation));
+        rc = refuse(label, live, verdict, num, cmd, msm_rule(&live->policy, profile, operation));
     rcu_read_unlock(&msm_rcu);
     return rc;
 }

@@ -101,6 +101,17 @@ static uint32_t choose(const struct msm_live *live, const struct domain *d, uint
     return index == live->policy.policy->control_domain && d->domain_id ? BLOB_NONE : index;
 }
 
+/*
+ * Before the first seal a domain's boot profile holds; a policy that has any isn't put in force (enforce.c).
+ */
+static void set_entry(struct msm_label *label, const struct msm_live *live, uint32_t index)
+{
+    struct msm_entry *entry = &label->entry[live->generation & 1];
+
+    entry->index = index;
+    entry->profile = index == BLOB_NONE ? NULL : msm_profile(&live->policy, index, true);
+}
+
 int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)
 {
     struct msm_label *label = msm_label_of(d);
@@ -110,7 +121,7 @@ int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)
     index = choose(msm_live, d, ssidref);
     if (index != BLOB_NONE) {
         strlcpy(label->name, msm_label(&msm_live->policy, index), sizeof(label->name));
-        label->index[msm_live->generation & 1] = index;
+        set_entry(label, msm_live, index);
         list_add(&label->list, &labels);
     }
     spin_unlock(&msm_lock);
@@ -151,7 +162,7 @@ bool msm_relabel_all(const struct msm_live *candidate, domid_t *unknown)
             *unknown = label->domain->domain_id;
             return false;
         }
-        label->index[candidate->generation & 1] = index;
+        set_entry(label, candidate, index);
     }
     return true;
 }

@@ -35,7 +35,7 @@ static void cf_check left(struct rcu_head *rcu)
     free_live(live);
 }
 
-/* Proves the blob. Takes it over even when it fails. */
+/* Proves the blob, and that it can be enforced. Takes it over even when it fails. */
 static struct msm_live *make_candidate(void *blob, size_t size, struct msm_where *where)
 {
     struct msm_live *live = xzalloc(struct msm_live);
@@ -45,7 +45,8 @@ static struct msm_live *make_candidate(void *blob, size_t size, struct msm_where
         return NULL;
     }
     live->blob = blob;
-    msm_open(&live->policy, blob, size, where);
+    if (msm_open(&live->policy, blob, size, where) == MSM_OK)
+        msm_can_enforce(&live->policy, where);
     return live;
 }
 
@@ -119,7 +120,7 @@ extern const struct xsm_ops msm_hooks;
 
 const struct xsm_ops *__init msm_init(const void *policy_buffer, size_t policy_size)
 {
-    struct msm_where where = {.fault = MSM_NO_POLICY, .section = BLOB_SECTIONS};
+    struct msm_where where = {.fault = MSM_NO_POLICY, .section = BLOB_NONE};
     void *copy;
 
     if (!policy_size)

@@ -3,6 +3,7 @@
  * What the module's files share: the policy in force, the labels of domains, the log.
  *
  *   module.c   the policy in force: boot, swap
+ *   enforce.c  which policies this hypervisor can enforce
  *   label.c    which policy entry a domain is, and what it was refused
  *   gate.c     hypercall → question to the core → verdict
  *   log.c      the ring of records, and its lines on Xen's console
@@ -45,15 +46,21 @@ struct msm_call {
     bool continued;      /* the call under way continues one that an earlier policy let in */
 };
 
+/* What a policy says of a domain: where it keeps it, and what holds for it. */
+struct msm_entry {
+    const struct blob_profile *profile; /* NULL when .index is BLOB_NONE */
+    uint32_t index;                     /* in BLOB_DOMAINS */
+};
+
 /*
  * A domain's label: lives from the domain's allocation to its end. The policy names a domain by its
- * label; the index is where a policy keeps it. Policies of odd and even generations have an index
- * each, so that a swap can fill in the new policy's while the old one decides.
+ * label. Policies of odd and even generations have an entry each, so that a swap can fill in the new
+ * policy's while the old one decides.
  */
 struct msm_label {
     struct list_head list;       /* all labels with a name; under msm_lock */
     const struct domain *domain; /* which frees the label before itself */
-    uint32_t index[2];           /* in BLOB_DOMAINS, by the policy's generation & 1 */
+    struct msm_entry entry[2];   /* by the policy's generation & 1 */
     char name[BLOB_MAX_NAME + 1];
     uint64_t violations;       /* under the log's lock */
     uint64_t quiet;            /* under the log's lock */
@@ -67,7 +74,13 @@ static inline struct msm_label *msm_label_of(const struct domain *d)
 
 static inline uint32_t msm_index(const struct msm_label *label, const struct msm_live *live)
 {
-    return label->index[live->generation & 1];
+    return label->entry[live->generation & 1].index;
+}
+
+static inline const struct blob_profile *msm_profile_of(const struct msm_label *label,
+                                                        const struct msm_live *live)
+{
+    return label->entry[live->generation & 1].profile;
 }
 
 /* module.c */
@@ -88,12 +101,17 @@ int msm_swap(void *blob, size_t size, struct msm_outcome *outcome);
 /* Whether the policy before the live one may still be in use by some CPU. */
 bool msm_swap_under_way(void);
 
+/* enforce.c */
+
+/* Whether the module enforces all that the policy says; if not, `where` is a section of which it doesn't. */
+bool msm_can_enforce(const struct msm_policy *policy, struct msm_where *where);
+
 /* label.c */
 int msm_alloc_label(struct domain *d);
 void msm_free_label(struct domain *d);
 int msm_label_domain(struct domain *d, uint32_t ssidref);
 
-/* Fills the candidate's index of every label. Under msm_lock. False, with the domain, if one is unknown. */
+/* Fills in every label's entry of the candidate. Under msm_lock. False, with a domain that is unknown. */
 bool msm_relabel_all(const struct msm_live *candidate, domid_t *unknown);
 
 /* A SID as stock tools pass it: valid while the policy of this generation is in force. */

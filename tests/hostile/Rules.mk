@@ -3,7 +3,8 @@
 
 CHECKS += check-hostile
 HOSTILE := $(B)/san/tests/hostile/hostile
-HOSTILE_OBJECTS := tests/hostile/hostile.o tests/hostile/examine.o tests/unit/build_blob.o lib/libmsm.a
+HOSTILE_OBJECTS := $(addprefix tests/hostile/,hostile.o examine.o examine_profiles.o examine_relations.o) \
+    tests/unit/build_blob.o lib/libmsm.a
 
 $(HOSTILE): $(HOSTILE_OBJECTS:%=$(B)/san/%)
 	$(CC) $(SANITIZE) -o $@ $^

@@ -1,85 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What must hold of any blob that the core accepts. See examine.h. */
+/* What must hold of any blob that the core accepts: here, that all is found by its name. See examine.h. */
 #include <stdlib.h>
 #include <string.h>
 #include "tests/hostile/examine.h"
 
-/* So many domains are asked about; the others are only looked up. */
-#define ASKED 40u
-
-static const char *examine_operation(const struct msm_policy *policy, uint32_t domain, unsigned int operation)
+static const char *examine_label(const struct msm_policy *policy, uint32_t domain)
 {
-    uint32_t rule = msm_rule(policy, domain, operation);
-    enum msm_verdict verdict = msm_decide(policy, domain, operation);
-    uint32_t effect;
+    const char *label = msm_label(policy, domain);
+    char longer[BLOB_MAX_NAME + 2];
+    size_t length = strlen(label);
+    uint32_t found;
 
-    if (rule >= policy->header->section[BLOB_RULES].count)
-        return "a rule that isn't there decides";
-    effect = policy->rules[rule].effect;
-    if ((verdict == MSM_ALLOWED) != (effect == BLOB_ALLOW))
-        return "the rule named for a verdict doesn't allow what the verdict allows";
-    if ((verdict == MSM_DENIED_QUIETLY) != (effect == BLOB_DENY_QUIETLY))
-        return "the rule named for a verdict isn't as quiet as the verdict";
-    if (verdict == MSM_ALLOWED && !(msm_known[operation / 64] >> operation % 64 & 1))
-        return "an operation without a name is allowed";
-    if (strlen(policy->strings + policy->files[policy->rules[rule].file].name) == 0)
-        return "a rule's file has no name";
+    if (length == 0 || length > BLOB_MAX_NAME)
+        return "a label is empty or too long";
+    if (msm_find_domain(policy, label, length) != domain)
+        return "a domain isn't found by its label";
+    memcpy(longer, label, length);
+    longer[length - 1] = '~';
+    longer[length] = '~';
+    found = msm_find_domain(policy, longer, length + 1);
+    if (policy->domains[domain].flags & BLOB_FLEET && length < BLOB_MAX_NAME && found == BLOB_NONE)
+        return "a fleet's label is of no domain";
+    if (found != BLOB_NONE && found >= policy->header->section[BLOB_DOMAINS].count)
+        return "a label is of a domain that isn't there";
     return NULL;
-}
-
-static const char *examine_operations(const struct msm_policy *policy, uint32_t domain)
-{
-    const char *complaint = NULL;
-
-    for (unsigned int operation = 0; operation < MSM_OPERATIONS && !complaint; operation++)
-        complaint = examine_operation(policy, domain, operation);
-    return complaint;
-}
-
-static const char *examine_call(const struct msm_policy *policy, uint32_t domain, unsigned int hypercall,
-                                uint64_t subcommand)
-{
-    unsigned int operation = msm_operation(hypercall, subcommand);
-
-    if (operation >= MSM_OPERATIONS)
-        return "an operation is beyond the table";
-    if (msm_decide(policy, domain, operation) == MSM_ALLOWED && !msm_may_enter(policy, domain, hypercall))
-        return "an allowed call can't be entered";
-    return NULL;
-}
-
-/* Every subcommand of the hypercall and those next to its ranges, with and without bits that Xen ignores. */
-static const char *examine_hypercall(const struct msm_policy *policy, uint32_t domain, unsigned int hypercall)
-{
-    const struct msm_hypercall *call = &msm_hypercalls[hypercall];
-    uint64_t ranges[][2] = {{0, call->near_count + 2u},
-                            {call->far_number - 1u, (uint64_t)call->far_number + call->far_count + 1},
-                            {UINT64_MAX - 2, UINT64_MAX}};
-    const char *complaint = NULL;
-
-    for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
-        for (uint64_t sub = ranges[i][0]; sub < ranges[i][1] && !complaint; sub++) {
-            complaint = examine_call(policy, domain, hypercall, sub);
-            if (!complaint)
-                complaint = examine_call(policy, domain, hypercall, sub | UINT64_C(1) << 63);
-        }
-    return complaint;
 }
 
 static const char *examine_domain(const struct msm_policy *policy, uint32_t domain)
 {
-    const char *label = msm_label(policy, domain);
-    const char *complaint = NULL;
+    const struct blob_domain *entry = &policy->domains[domain];
+    const struct blob_limits *limits = msm_limits(policy, domain);
 
-    if (strlen(label) == 0 || strlen(label) > BLOB_MAX_NAME)
-        return "a label is empty or too long";
-    if (msm_find_domain(policy, label, strlen(label)) != domain)
-        return "a domain isn't found by its label";
-    if (domain >= ASKED)
-        return NULL;
-    for (unsigned int hypercall = 0; hypercall < MSM_HYPERCALLS && !complaint; hypercall++)
-        complaint = examine_hypercall(policy, domain, hypercall);
-    return complaint ? complaint : examine_operations(policy, domain);
+    if (strlen(policy->strings + entry->tag) > BLOB_MAX_NAME ||
+        strlen(policy->strings + entry->group) > BLOB_MAX_NAME)
+        return "a tag or group is too long";
+    if (limits && (limits->vcpus == 0 || limits->memory == 0))
+        return "a domain may have nothing to run on";
+    if (msm_profile(policy, domain, true) != &policy->profiles[entry->profile])
+        return "a sealed domain has another profile";
+    return examine_label(policy, domain);
 }
 
 static const char *examine_policy(const struct msm_policy *policy)
@@ -96,12 +55,15 @@ static const char *examine_policy(const struct msm_policy *policy)
         return complaint;
     if (msm_find_domain(policy, "Domain-0", 8) != policy->policy->control_domain)
         return "the control domain isn't Domain-0";
-    return strlen(policy->strings + policy->policy->name) ? NULL : "the policy has no name";
+    if (strlen(policy->strings + policy->policy->name) == 0)
+        return "the policy has no name";
+    complaint = examine_profiles(policy);
+    return complaint ? complaint : examine_relations(policy);
 }
 
 static const char *examine_refusal(const struct msm_where *where, size_t size)
 {
-    if (where->section > BLOB_SECTIONS)
+    if (where->section >= BLOB_SECTIONS && where->section != BLOB_NONE)
         return "a refusal names a section that doesn't exist";
     return where->offset <= size ? NULL : "a refusal names a place outside the blob";
 }

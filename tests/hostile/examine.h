@@ -13,4 +13,11 @@
  */
 const char *examine(const uint8_t *bytes, size_t size, struct msm_where *where);
 
+/* So many profiles and domains, and all pairs of these, are asked about; the others are only looked up. */
+#define ASKED 24u
+
+/* The parts of examine(): NULL, or what was wrong. */
+const char *examine_profiles(const struct msm_policy *policy);
+const char *examine_relations(const struct msm_policy *policy);
+
 #endif

@@ -13,7 +13,8 @@
 
 #define RANDOM_ROUNDS 20000u       /* blobs damaged at random, for each blob */
 #define BYTES_TO_HASH (192u << 20) /* what random damage to a large blob may cost */
-#define GROWTH        256u /* bytes by which damage may make a blob longer: an entry and its padding, or more */
+/* By how much damage may make a blob longer: the largest entry, and padding of every section after it. */
+#define GROWTH (sizeof(struct blob_profile) + 8 * BLOB_SECTIONS)
 
 /* A blob under damage. `bytes` has room for GROWTH more. */
 struct subject {

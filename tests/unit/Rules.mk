@@ -2,11 +2,14 @@
 # Unit tests of the decision core, against its real sources under ASan and UBSan.
 
 CHECKS += check-unit
-UNIT_CORE := sha256 open decide fault
+UNIT_CORE := sha256 open decide find connect conflict rate ledger fault
 UNIT_CORE_TESTS := $(UNIT_CORE:%=$(B)/san/tests/unit/test_%)
 
 $(UNIT_CORE_TESTS): %: %.o $(B)/san/tests/unit/build_blob.o $(B)/san/lib/libmsm.a
-	$(CC) $(SANITIZE) -o $@ $^ -lcmocka
+	$(CC) $(SANITIZE) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka
+
+$(B)/san/tests/unit/test_open: $(addprefix $(B)/san/tests/unit/,refusal.o refuse_profiles.o refuse_terms.o \
+    refuse_domains.o refuse_relations.o)
 
 .PHONY: check-unit
 check-unit: $(UNIT_CORE_TESTS)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which operation a hypercall is, and what a proven policy says of it. */
+/* Which operation a hypercall is, and what a proven policy says of it, and of doing it to another domain. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,6 +13,7 @@ enum { PHYSDEV_OP_COMPAT = 19, PAGING_DOMCTL_CONT = 49, UNUSED_NUMBER = 63, SHAD
 
 static struct parts parts;
 static struct msm_policy policy; /* of the example */
+static const struct blob_profile *guest, *host;
 
 static bool is_known(unsigned int operation)
 {
@@ -28,7 +29,11 @@ static int open_example(void **state)
     parts_example(&parts);
     blob = parts_assemble(&parts, &size);
     *state = blob;
-    return msm_open(&policy, blob, size, &where) == MSM_OK ? 0 : -1;
+    if (msm_open(&policy, blob, size, &where) != MSM_OK)
+        return -1;
+    guest = &policy.profiles[PROFILE_GUEST];
+    host = &policy.profiles[PROFILE_HOST];
+    return 0;
 }
 
 static int close_example(void **state)
@@ -163,36 +168,35 @@ static void operations_are_disjoint(void **state)
 static void verdicts(void **state)
 {
     (void)state;
-    assert_int_equal(msm_decide(&policy, DOMAIN_WEB, msm_operation(EVENT_CHANNEL_OP, SEND)), MSM_ALLOWED);
-    assert_int_equal(msm_decide(&policy, DOMAIN_WEB, msm_operation(EVENT_CHANNEL_OP, UNMASK)), MSM_ALLOWED);
-    assert_int_equal(msm_decide(&policy, DOMAIN_WEB, msm_operation(MMU_UPDATE, 0)), MSM_ALLOWED);
-    assert_int_equal(msm_decide(&policy, DOMAIN_WEB, msm_operation(MEMORY_OP, EXCHANGE)), MSM_DENIED_QUIETLY);
-    assert_int_equal(msm_decide(&policy, DOMAIN_WEB, msm_operation(EVENT_CHANNEL_OP, RESET)), MSM_DENIED);
-    assert_int_equal(msm_decide(&policy, DOMAIN_WEB, msm_operation(EVENT_CHANNEL_OP, SEND + 1)), MSM_DENIED);
-    assert_int_equal(msm_decide(&policy, DOMAIN_WEB, msm_operation(DOMCTL, 1)), MSM_DENIED);
-    assert_int_equal(msm_decide(&policy, DOMAIN_0, msm_operation(DOMCTL, 1)), MSM_ALLOWED);
-    assert_int_equal(msm_decide(&policy, DOMAIN_0, 0), MSM_DENIED);
+    assert_int_equal(msm_decide(guest, msm_operation(EVENT_CHANNEL_OP, SEND)), MSM_ALLOWED);
+    assert_int_equal(msm_decide(guest, msm_operation(EVENT_CHANNEL_OP, UNMASK)), MSM_ALLOWED);
+    assert_int_equal(msm_decide(guest, msm_operation(MMU_UPDATE, 0)), MSM_ALLOWED);
+    assert_int_equal(msm_decide(guest, msm_operation(MEMORY_OP, EXCHANGE)), MSM_DENIED_QUIETLY);
+    assert_int_equal(msm_decide(guest, msm_operation(EVENT_CHANNEL_OP, RESET)), MSM_DENIED);
+    assert_int_equal(msm_decide(guest, msm_operation(EVENT_CHANNEL_OP, SEND + 1)), MSM_DENIED);
+    assert_int_equal(msm_decide(guest, msm_operation(DOMCTL, 1)), MSM_DENIED);
+    assert_int_equal(msm_decide(host, msm_operation(DOMCTL, 1)), MSM_ALLOWED);
+    assert_int_equal(msm_decide(host, 0), MSM_DENIED);
 }
 
 static void host_may_do_what_is_known_and_nothing_else(void **state)
 {
     (void)state;
     for (unsigned int operation = 0; operation < MSM_OPERATIONS; operation++)
-        assert_int_equal(msm_decide(&policy, DOMAIN_0, operation),
-                         is_known(operation) ? MSM_ALLOWED : MSM_DENIED);
+        assert_int_equal(msm_decide(host, operation), is_known(operation) ? MSM_ALLOWED : MSM_DENIED);
 }
 
 static void entries(void **state)
 {
     (void)state;
-    assert_true(msm_may_enter(&policy, DOMAIN_WEB, EVENT_CHANNEL_OP));
-    assert_true(msm_may_enter(&policy, DOMAIN_WEB, EVENT_CHANNEL_OP_COMPAT));
-    assert_true(msm_may_enter(&policy, DOMAIN_WEB, MMU_UPDATE));
-    assert_false(msm_may_enter(&policy, DOMAIN_WEB, MEMORY_OP));
-    assert_false(msm_may_enter(&policy, DOMAIN_WEB, DOMCTL));
-    assert_false(msm_may_enter(&policy, DOMAIN_WEB, PAGING_DOMCTL_CONT));
-    assert_true(msm_may_enter(&policy, DOMAIN_0, PAGING_DOMCTL_CONT));
-    assert_false(msm_may_enter(&policy, DOMAIN_0, UNUSED_NUMBER));
+    assert_true(msm_may_enter(guest, EVENT_CHANNEL_OP));
+    assert_true(msm_may_enter(guest, EVENT_CHANNEL_OP_COMPAT));
+    assert_true(msm_may_enter(guest, MMU_UPDATE));
+    assert_false(msm_may_enter(guest, MEMORY_OP));
+    assert_false(msm_may_enter(guest, DOMCTL));
+    assert_false(msm_may_enter(guest, PAGING_DOMCTL_CONT));
+    assert_true(msm_may_enter(host, PAGING_DOMCTL_CONT));
+    assert_false(msm_may_enter(host, UNUSED_NUMBER));
 }
 
 /* A hypercall whose subcommand is in memory: what can be said of it before that is read. */
@@ -201,7 +205,7 @@ static void refused_entries(void **state)
     uint32_t rule;
 
     (void)state;
-    assert_int_equal(msm_refuse_entry(&policy, DOMAIN_WEB, DOMCTL, &rule), MSM_DENIED);
+    assert_int_equal(msm_refuse_entry(&policy, guest, DOMCTL, &rule), MSM_DENIED);
     assert_int_equal(rule, RULE_GUEST);
 }
 
@@ -226,7 +230,7 @@ static void quiet_entries(void **state)
         blob = parts_assemble(&parts, &size);
         assert_int_equal(msm_open(&quiet, blob, size, &where), MSM_OK);
         some_loud = loud < end && is_known(loud);
-        assert_int_equal(msm_refuse_entry(&quiet, DOMAIN_WEB, DOMCTL, &rule),
+        assert_int_equal(msm_refuse_entry(&quiet, &quiet.profiles[PROFILE_GUEST], DOMCTL, &rule),
                          some_loud ? MSM_DENIED : MSM_DENIED_QUIETLY);
         assert_int_equal(rule, some_loud ? RULE_GUEST : RULE_QUIET);
         free(blob);
@@ -239,7 +243,8 @@ static void entries_quiet_by_several_rules(void **state)
 {
     const struct msm_hypercall *call = &msm_hypercalls[DOMCTL];
     unsigned int end = 0u + call->first + call->near_count + call->far_count;
-    uint32_t size, rule, other, span = 0;
+    const struct blob_rule second = {.line = 99, .column = 1, .file = 1, .effect = BLOB_DENY_QUIETLY};
+    uint32_t size, rule, other, span;
     struct msm_where where;
     struct msm_policy quiet;
     uint8_t *blob;
@@ -249,14 +254,15 @@ static void entries_quiet_by_several_rules(void **state)
         if (is_known(op))
             parts.profiles[PROFILE_GUEST].quiet[op / 64] |= UINT64_C(1) << op % 64;
     parts_derive(&parts, 0);
-    other = parts.count[BLOB_RULES]++;
-    parts.rules[other] = parts.rules[RULE_QUIET];
+    other = parts_add(&parts, BLOB_RULES, &second);
+    span = parts.profiles[PROFILE_GUEST].first_span;
     while (parts.spans[span].rule != RULE_QUIET || parts.spans[span].first < call->first)
         span++;
     parts.spans[span].rule = other;
     blob = parts_assemble(&parts, &size);
     assert_int_equal(msm_open(&quiet, blob, size, &where), MSM_OK);
-    assert_int_equal(msm_refuse_entry(&quiet, DOMAIN_WEB, DOMCTL, &rule), MSM_DENIED_QUIETLY);
+    assert_int_equal(msm_refuse_entry(&quiet, &quiet.profiles[PROFILE_GUEST], DOMCTL, &rule),
+                     MSM_DENIED_QUIETLY);
     assert_int_equal(rule, RULE_GUEST);
     free(blob);
     parts_example(&parts);
@@ -265,61 +271,103 @@ static void entries_quiet_by_several_rules(void **state)
 static void rules_that_decide(void **state)
 {
     (void)state;
-    assert_int_equal(msm_rule(&policy, DOMAIN_WEB, 0), RULE_GUEST);
-    assert_int_equal(msm_rule(&policy, DOMAIN_WEB, msm_operation(EVENT_CHANNEL_OP, SEND)), RULE_ALLOW);
-    assert_int_equal(msm_rule(&policy, DOMAIN_WEB, msm_operation(EVENT_CHANNEL_OP, SEND + 1)), RULE_GUEST);
-    assert_int_equal(msm_rule(&policy, DOMAIN_WEB, msm_operation(EVENT_CHANNEL_OP, RESET)), RULE_DENY);
-    assert_int_equal(msm_rule(&policy, DOMAIN_WEB, msm_operation(MEMORY_OP, EXCHANGE)), RULE_QUIET);
-    assert_int_equal(msm_rule(&policy, DOMAIN_WEB, MSM_OPERATIONS - 1), RULE_GUEST);
-    assert_int_equal(msm_rule(&policy, DOMAIN_0, 0), RULE_HOST);
-    assert_int_equal(msm_rule(&policy, DOMAIN_0, msm_operation(DOMCTL, 1)), RULE_ALLOW);
+    assert_int_equal(msm_rule(&policy, guest, 0), RULE_GUEST);
+    assert_int_equal(msm_rule(&policy, guest, msm_operation(EVENT_CHANNEL_OP, SEND)), RULE_ALLOW);
+    assert_int_equal(msm_rule(&policy, guest, msm_operation(EVENT_CHANNEL_OP, SEND + 1)), RULE_GUEST);
+    assert_int_equal(msm_rule(&policy, guest, msm_operation(EVENT_CHANNEL_OP, RESET)), RULE_DENY);
+    assert_int_equal(msm_rule(&policy, guest, msm_operation(MEMORY_OP, EXCHANGE)), RULE_QUIET);
+    assert_int_equal(msm_rule(&policy, guest, MSM_OPERATIONS - 1), RULE_GUEST);
+    assert_int_equal(msm_rule(&policy, host, 0), RULE_HOST);
+    assert_int_equal(msm_rule(&policy, host, msm_operation(DOMCTL, 1)), RULE_ALLOW);
 }
 
 /* The search must agree with reading the spans one by one. */
 static void every_rule(void **state)
 {
     (void)state;
-    for (uint32_t domain = 0; domain < parts.count[BLOB_DOMAINS]; domain++) {
-        const struct blob_profile *profile = &parts.profiles[parts.domains[domain].profile];
+    for (uint32_t i = 0; i < parts.count[BLOB_PROFILES]; i++) {
+        const struct blob_profile *profile = &policy.profiles[i];
         const struct blob_span *span = &parts.spans[profile->first_span];
         uint32_t at = 0;
 
         for (unsigned int operation = 0; operation < MSM_OPERATIONS; operation++) {
             if (at + 1 < profile->spans && span[at + 1].first == operation)
                 at++;
-            assert_int_equal(msm_rule(&policy, domain, operation), span[at].rule);
+            assert_int_equal(msm_rule(&policy, profile, operation), span[at].rule);
         }
     }
 }
 
-static void domains_by_label(void **state)
+static void profiles_until_the_seal(void **state)
 {
     (void)state;
-    for (uint32_t domain = 0; domain < parts.count[BLOB_DOMAINS]; domain++) {
-        const char *label = msm_label(&policy, domain);
-
-        assert_int_equal(msm_find_domain(&policy, label, strlen(label)), domain);
-        assert_int_equal(msm_find_domain(&policy, label, strlen(label) - 1), BLOB_NONE);
-        assert_int_equal(msm_find_domain(&policy, label, strlen(label) + 1), BLOB_NONE);
-    }
-    assert_string_equal(msm_label(&policy, DOMAIN_0), "Domain-0");
-    assert_int_equal(msm_find_domain(&policy, "webserver", 3), DOMAIN_WEB);
-    assert_int_equal(msm_find_domain(&policy, "", 0), BLOB_NONE);
-    assert_int_equal(msm_find_domain(&policy, "Web", 3), BLOB_NONE);
-    assert_int_equal(msm_find_domain(&policy, "zzz", 3), BLOB_NONE);
+    assert_ptr_equal(msm_profile(&policy, DOMAIN_0, false), &policy.profiles[PROFILE_BOOT]);
+    assert_ptr_equal(msm_profile(&policy, DOMAIN_0, true), host);
+    assert_ptr_equal(msm_profile(&policy, DOMAIN_WEB, false), guest);
+    assert_ptr_equal(msm_profile(&policy, DOMAIN_WEB, true), guest);
+    assert_int_equal(
+        msm_rule(&policy, &policy.profiles[PROFILE_BOOT], msm_operation(EVENT_CHANNEL_OP, RESET)), RULE_BOOT);
 }
 
-static void domains_by_uuid(void **state)
+static void expect_on(const struct blob_profile *profile, unsigned int operation, uint32_t object,
+                      enum msm_verdict verdict, uint32_t rule)
 {
-    const uint8_t web[16] = {0x11}, any[16] = {0x22}, other[16] = {0x11, 1}, last[16] = {0xff},
-                  zero[16] = {0};
+    uint32_t decides;
+
+    assert_int_equal(msm_decide_on(&policy, profile, operation, object, &decides), verdict);
+    assert_int_equal(decides, rule);
+}
+
+static void verdicts_on_domains(void **state)
+{
+    unsigned int limited = msm_operation(EVENT_CHANNEL_OP, ALLOC_UNBOUND);
 
     (void)state;
-    assert_int_equal(msm_find_uuid(&policy, web), DOMAIN_WEB);
-    assert_int_equal(msm_find_uuid(&policy, any), DOMAIN_ANY);
-    assert_int_equal(msm_find_uuid(&policy, other), BLOB_NONE);
-    assert_int_equal(msm_find_uuid(&policy, last), BLOB_NONE);
-    assert_int_equal(msm_find_uuid(&policy, zero), BLOB_NONE);
+    assert_int_equal(msm_decide(guest, limited), MSM_ALLOWED);
+    expect_on(guest, limited, DOMAIN_DB, MSM_ALLOWED, RULE_TARGET);
+    expect_on(guest, limited, DOMAIN_WEB, MSM_DENIED, RULE_GUEST);
+    expect_on(guest, limited, DOMAIN_0, MSM_DENIED, RULE_GUEST);
+    expect_on(guest, limited, BLOB_NONE, MSM_DENIED, RULE_GUEST);
+    expect_on(guest, msm_operation(EVENT_CHANNEL_OP, SEND), DOMAIN_WEB, MSM_ALLOWED, RULE_ALLOW);
+    expect_on(guest, msm_operation(EVENT_CHANNEL_OP, SEND), BLOB_NONE, MSM_ALLOWED, RULE_ALLOW);
+    expect_on(guest, msm_operation(EVENT_CHANNEL_OP, RESET), DOMAIN_DB, MSM_DENIED, RULE_DENY);
+    expect_on(guest, msm_operation(MEMORY_OP, EXCHANGE), DOMAIN_DB, MSM_DENIED_QUIETLY, RULE_QUIET);
+}
+
+/* Overlapping ranges of several rules: what one of them allows is allowed, by the first that does. */
+static void several_targets(void **state)
+{
+    unsigned int first = msm_operation(EVENT_CHANNEL_OP, SEND);
+    const struct blob_target targets[] = {{first, first + 1, 1, 1, RULE_ALLOW},
+                                          {first, first + 2, 0, 2, RULE_TARGET},
+                                          {first + 2, first + 3, 2, 2, RULE_TARGET}};
+    struct msm_policy changed = policy;
+    struct blob_profile profile = *guest;
+    uint32_t rule;
+
+    (void)state;
+    changed.targets = targets;
+    profile.first_target = 0;
+    profile.targets = sizeof(targets) / sizeof(*targets);
+    assert_int_equal(msm_decide_on(&changed, &profile, first, DOMAIN_DB, &rule), MSM_ALLOWED);
+    assert_int_equal(rule, RULE_ALLOW);
+    assert_int_equal(msm_decide_on(&changed, &profile, first, DOMAIN_ANY, &rule), MSM_ALLOWED);
+    assert_int_equal(rule, RULE_TARGET);
+    assert_int_equal(msm_decide_on(&changed, &profile, first, DOMAIN_WEB, &rule), MSM_DENIED);
+    assert_int_equal(rule, RULE_GUEST);
+    assert_int_equal(msm_decide_on(&changed, &profile, first + 2, DOMAIN_WEB, &rule), MSM_ALLOWED);
+    assert_int_equal(msm_decide_on(&changed, &profile, first + 2, DOMAIN_ANY, &rule), MSM_DENIED);
+}
+
+static void managers(void **state)
+{
+    (void)state;
+    for (uint32_t domain = DOMAIN_ANY; domain <= DOMAIN_WEB; domain++) {
+        assert_true(msm_manages(&policy, host, domain));
+        assert_false(msm_manages(&policy, guest, domain));
+    }
+    assert_false(msm_manages(&policy, host, DOMAIN_0));
+    assert_true(msm_manages(&policy, &policy.profiles[PROFILE_BOOT], DOMAIN_0));
 }
 
 int main(void)
@@ -341,8 +389,10 @@ int main(void)
         cmocka_unit_test(entries_quiet_by_several_rules),
         cmocka_unit_test(rules_that_decide),
         cmocka_unit_test(every_rule),
-        cmocka_unit_test(domains_by_label),
-        cmocka_unit_test(domains_by_uuid),
+        cmocka_unit_test(profiles_until_the_seal),
+        cmocka_unit_test(verdicts_on_domains),
+        cmocka_unit_test(several_targets),
+        cmocka_unit_test(managers),
     };
 
     return cmocka_run_group_tests_name("decide", tests, open_example, close_example);

@@ -30,13 +30,17 @@ static void unknown_fault_has_a_text(void **state)
 
 static void sections_have_names(void **state)
 {
-    static const char *const names[] = {"policy", "strings", "files", "rules",  "profiles",
-                                        "spans",  "domains", "uuids", "header", "unknown section"};
+    static const char *const names[BLOB_SECTIONS] = {
+        "policy",  "strings", "files",       "rules",    "profiles", "spans",
+        "targets", "rates",   "actions",     "domains",  "uuids",    "limits",
+        "members", "sets",    "connections", "networks", "services", "devices"};
 
     (void)state;
-    for (uint32_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+    for (uint32_t i = 0; i < BLOB_SECTIONS; i++)
         assert_string_equal(msm_section_name(i), names[i]);
-    assert_string_equal(msm_section_name(UINT32_MAX), "unknown section");
+    assert_string_equal(msm_section_name(BLOB_NONE), "header");
+    assert_string_equal(msm_section_name(BLOB_SECTIONS), "unknown section");
+    assert_string_equal(msm_section_name(BLOB_NONE - 1), "unknown section");
 }
 
 int main(void)
