@@ -65,10 +65,15 @@ void report_note(struct diagnostics *diagnostics, struct diagnostic *diagnostic,
                  const char *format, ...)
 {
     va_list arguments;
+    struct diagnostic_note *note = arena_alloc(diagnostics->arena, sizeof(*note));
     va_start(arguments, format);
-    diagnostic->note = compose(diagnostics->arena, format, arguments);
+    note->message = compose(diagnostics->arena, format, arguments);
     va_end(arguments);
-    diagnostic->also = also;
+    note->span = also;
+    struct diagnostic_note **end = &diagnostic->notes;
+    while (*end)
+        end = &(*end)->next;
+    *end = note;
 }
 
 void report_help(struct diagnostics *diagnostics, struct diagnostic *diagnostic, const char *format, ...)
@@ -77,6 +82,22 @@ void report_help(struct diagnostics *diagnostics, struct diagnostic *diagnostic,
     va_start(arguments, format);
     diagnostic->help = compose(diagnostics->arena, format, arguments);
     va_end(arguments);
+}
+
+void report_beside(struct diagnostic *diagnostic, struct span beside)
+{
+    diagnostic->beside = beside;
+}
+
+/* Not composed: a replacement is text for a program, and is never cut. */
+void report_fix(struct diagnostics *diagnostics, struct diagnostic *diagnostic, struct span fix,
+                const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    diagnostic->replacement = arena_vprint(diagnostics->arena, format, arguments);
+    va_end(arguments);
+    diagnostic->fix = fix;
 }
 
 struct numbered {
@@ -112,6 +133,11 @@ void diagnostics_sort(struct diagnostics *diagnostics)
         diagnostics->end = &list[i].diagnostic->next;
     }
     *diagnostics->end = NULL;
+}
+
+const char *diagnostic_severity_text(enum diagnostic_severity severity)
+{
+    return severity == SEVERITY_ERROR ? "error" : "warning";
 }
 
 const struct diagnostic_entry *diagnostic_find(const char *code)

@@ -8,12 +8,20 @@
 #ifndef XENON_GENERATE_H
 #define XENON_GENERATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define HYPERCALLS 64u /* numbers of hypercalls: 0 to 63, one bit each in a word */
 
 enum place { NOWHERE, REGISTER, MEMORY, PLACES };
+
+/* What the compiler wants to know of an operation, beyond its number. */
+struct facts {
+    bool has_target;
+    unsigned int baseline; /* kernels that need it: a bit 1 << enum blob_guest each */
+    const char *refused;   /* what becomes of them without it, or NULL */
+};
 
 /* Where in the YAML, both from 1. */
 struct position {
@@ -26,6 +34,7 @@ struct command {
     const char *prefix; /* or NULL: the hypercall's */
     uint64_t number;
     uint64_t continuation; /* the number by which Xen resumes it, or 0 */
+    struct facts facts;
     unsigned int operation;
 };
 
@@ -37,6 +46,7 @@ struct call {
     const char *prefix;   /* or NULL, if it has no subcommands of its own */
     uint64_t number, mask;
     enum place place;
+    struct facts facts;
     struct command *commands; /* in rising order of their numbers */
     size_t count;
 

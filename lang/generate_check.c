@@ -30,6 +30,13 @@ static void check_continuation(const struct table *table, const struct call *cal
                     call->name);
 }
 
+static void check_facts(const struct table *table, struct position at, const char *name,
+                        const struct facts *facts)
+{
+    if (!facts->baseline != !facts->refused)
+        fail_at(table, at, "%s: baseline and refused belong together", name);
+}
+
 static void check_command(const struct table *table, const struct call *call, size_t i)
 {
     const struct command *command = &call->commands[i];
@@ -44,6 +51,9 @@ static void check_command(const struct table *table, const struct call *call, si
     for (size_t j = 0; j < i; j++)
         if (strcmp(command->name, call->commands[j].name) == 0)
             fail_at(table, command->at, "%s: name `%s` is there twice", call->name, command->name);
+    if (command->facts.has_target && call->facts.has_target)
+        fail_at(table, command->at, "%s.%s: its hypercall has the target already", call->name, command->name);
+    check_facts(table, command->at, command->name, &command->facts);
     if (command->continuation)
         check_continuation(table, call, i);
 }
@@ -66,6 +76,8 @@ static void check_alias(const struct table *table, const struct call *call)
         fail_at(table, call->at, "%s: an alias has no subcommands of its own", call->name);
     if (!call->place)
         fail_at(table, call->at, "%s: an alias needs a place", call->name);
+    if (call->facts.has_target || call->facts.baseline)
+        fail_at(table, call->at, "%s: an alias has its hypercall's target and baseline", call->name);
 }
 
 static void check_call(const struct table *table, size_t i)
@@ -86,6 +98,9 @@ static void check_call(const struct table *table, size_t i)
         check_alias(table, call);
     else if (!call->place != !call->count || !call->count != !call->prefix)
         fail_at(table, call->at, "%s: place, prefix and subcommands belong together", call->name);
+    if (call->count && call->facts.baseline)
+        fail_at(table, call->at, "%s: a baseline is its subcommands'", call->name);
+    check_facts(table, call->at, call->name, &call->facts);
     for (size_t j = 0; j < call->count; j++)
         check_command(table, call, j);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
+#include "blob.h"
 #include "lang/generate.h"
 
 /* Stores the value of `node` in `*value`. */
@@ -86,6 +87,15 @@ static void read_place(struct table *table, const yaml_node_t *node, void *value
         fail_at(table, position(node->start_mark), "`%s` is no place: register or memory", text);
 }
 
+static void read_target(struct table *table, const yaml_node_t *node, void *value)
+{
+    const char *text = scalar(table, node);
+
+    if (strcmp(text, "domain") != 0)
+        fail_at(table, position(node->start_mark), "`%s` is no target: domain", text);
+    *(bool *)value = true;
+}
+
 static size_t list_length(const struct table *table, const yaml_node_t *node)
 {
     if (node->type != YAML_SEQUENCE_NODE || node->data.sequence.items.start == node->data.sequence.items.top)
@@ -96,6 +106,24 @@ static size_t list_length(const struct table *table, const yaml_node_t *node)
 static const yaml_node_t *list_item(const struct table *table, const yaml_node_t *list, size_t i)
 {
     return yaml_document_get_node(table->document, list->data.sequence.items.start[i]);
+}
+
+static void read_baseline(struct table *table, const yaml_node_t *node, void *value)
+{
+    static const char *const guests[BLOB_GUESTS] = {[BLOB_PV] = "pv", [BLOB_PVH] = "pvh", [BLOB_HVM] = "hvm"};
+    size_t count = list_length(table, node);
+
+    for (size_t i = 0; i < count; i++) {
+        const yaml_node_t *item = list_item(table, node, i);
+        const char *text = scalar(table, item);
+        unsigned int guest = BLOB_PV;
+
+        while (guest < BLOB_GUESTS && strcmp(text, guests[guest]) != 0)
+            guest++;
+        if (guest == BLOB_GUESTS)
+            fail_at(table, position(item->start_mark), "`%s` is no kind of guest: pv, pvh or hvm", text);
+        *(unsigned int *)value |= 1u << guest;
+    }
 }
 
 static const struct field *find_field(const struct table *table, const yaml_node_t *key,
@@ -152,6 +180,9 @@ static const struct field command_fields[] = {
     {"text", read_text, offsetof(struct command, text), true},
     {"continuation", read_number, offsetof(struct command, continuation), false},
     {"prefix", read_prefix, offsetof(struct command, prefix), false},
+    {"target", read_target, offsetof(struct command, facts.has_target), false},
+    {"baseline", read_baseline, offsetof(struct command, facts.baseline), false},
+    {"refused", read_text, offsetof(struct command, facts.refused), false},
     {0},
 };
 
@@ -179,6 +210,9 @@ static const struct field call_fields[] = {
     {"place", read_place, offsetof(struct call, place), false},
     {"mask", read_number, offsetof(struct call, mask), false},
     {"prefix", read_prefix, offsetof(struct call, prefix), false},
+    {"target", read_target, offsetof(struct call, facts.has_target), false},
+    {"baseline", read_baseline, offsetof(struct call, facts.baseline), false},
+    {"refused", read_text, offsetof(struct call, facts.refused), false},
     {"subcommands", read_commands, offsetof(struct call, commands), false},
     {0},
 };

@@ -120,6 +120,22 @@ static const char operations_types[] =
     "extern const struct msm_hypercall msm_hypercalls[MSM_HYPERCALLS];\n"
     "extern const uint64_t msm_known[BLOB_WORDS]; /* bit op % 64 of word op / 64: op has a name */\n";
 
+/* A name for each operation, for code that means a certain one. */
+static void write_operation_names(const struct table *table, FILE *file)
+{
+    fprintf(file, "\nenum msm_operation_name {\n");
+    for (size_t i = 0; i < table->count; i++) {
+        const struct call *call = &table->calls[i];
+
+        if (!call->place)
+            fprintf(file, "    MSM_OP_%s = %u,\n", call->name, call->first);
+        for (size_t j = 0; j < call->count; j++)
+            fprintf(file, "    MSM_OP_%s_%s = %u,\n", call->name, call->commands[j].name,
+                    call->commands[j].operation);
+    }
+    fprintf(file, "};\n");
+}
+
 static void write_operations_header(const struct table *table, const char *folder, const uint8_t *digest)
 {
     FILE *file = open_file(folder, "operations.h");
@@ -132,7 +148,9 @@ static void write_operations_header(const struct table *table, const char *folde
         fprintf(file, "%s0x%02x", i ? ", " : "", digest[i]);
     fprintf(file,
             "}\n\n_Static_assert(MSM_OPERATIONS <= 64 * BLOB_WORDS, \"a bit for every operation\");\n\n");
-    fprintf(file, "%s\n#endif\n", operations_types);
+    fprintf(file, "%s", operations_types);
+    write_operation_names(table, file);
+    fprintf(file, "\n#endif\n");
     close_file(file, folder, "operations.h");
 }
 
@@ -162,6 +180,14 @@ static void mark(uint64_t *known, unsigned int operation)
     known[operation / 64] |= UINT64_C(1) << operation % 64;
 }
 
+static void write_bitmap(FILE *file, const char *name, const uint64_t *bits)
+{
+    fprintf(file, "\nconst uint64_t %s[BLOB_WORDS] = {\n", name);
+    for (size_t i = 0; i < BLOB_WORDS; i++)
+        fprintf(file, "    0x%016" PRIx64 ",\n", bits[i]);
+    fprintf(file, "};\n");
+}
+
 static void write_msm_known(const struct table *table, FILE *file)
 {
     uint64_t known[BLOB_WORDS] = {0};
@@ -174,10 +200,7 @@ static void write_msm_known(const struct table *table, FILE *file)
         for (size_t j = 0; j < call->count; j++)
             mark(known, call->commands[j].operation);
     }
-    fprintf(file, "\nconst uint64_t msm_known[BLOB_WORDS] = {\n");
-    for (size_t i = 0; i < BLOB_WORDS; i++)
-        fprintf(file, "    0x%016" PRIx64 ",\n", known[i]);
-    fprintf(file, "};\n");
+    write_bitmap(file, "msm_known", known);
 }
 
 static void write_operations(const struct table *table, const char *folder)
@@ -225,6 +248,46 @@ static void write_call(const struct call *call, FILE *file)
     fprintf(file, "%zu},\n", call->count);
 }
 
+/* A hypercall's target is its own operation's, or that of all its subcommands. */
+static void write_targets(const struct table *table, FILE *file)
+{
+    uint64_t targets[BLOB_WORDS] = {0};
+
+    for (size_t i = 0; i < table->count; i++) {
+        const struct call *call = &table->calls[i];
+
+        if (!call->place && call->facts.has_target)
+            mark(targets, call->first);
+        for (size_t j = 0; j < call->count; j++)
+            if (call->facts.has_target || call->commands[j].facts.has_target)
+                mark(targets, call->commands[j].operation);
+    }
+    write_bitmap(file, "operations_with_target", targets);
+}
+
+static void write_vital_operation(FILE *file, unsigned int operation, const struct facts *facts)
+{
+    if (!facts->baseline)
+        return;
+    fprintf(file, "    {%u, %#x, ", operation, facts->baseline);
+    write_string(file, facts->refused);
+    fprintf(file, "},\n");
+}
+
+/* They end with one that no kernel needs. */
+static void write_vital(const struct table *table, FILE *file)
+{
+    fprintf(file, "\nconst struct vital_operation vital_operations[] = {\n");
+    for (size_t i = 0; i < table->count; i++) {
+        const struct call *call = &table->calls[i];
+
+        write_vital_operation(file, call->first, &call->facts);
+        for (size_t j = 0; j < call->count; j++)
+            write_vital_operation(file, call->commands[j].operation, &call->commands[j].facts);
+    }
+    fprintf(file, "    {0, 0, NULL},\n};\n");
+}
+
 static void write_hypercalls(const struct table *table, const char *folder)
 {
     FILE *file = open_file(folder, "hypercalls.c");
@@ -237,6 +300,8 @@ static void write_hypercalls(const struct table *table, const char *folder)
     for (size_t i = 0; i < table->count; i++)
         write_call(&table->calls[i], file);
     fprintf(file, "};\n\nconst size_t hypercall_count = %zu;\n", table->count);
+    write_targets(table, file);
+    write_vital(table, file);
     close_file(file, folder, "hypercalls.c");
 }
 

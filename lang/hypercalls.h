@@ -10,6 +10,10 @@
 #include <stdint.h>
 #include "operations.h"
 
+/* Which Xen the table is of, as a policy says it: `xen 4.17 x86_64`. */
+#define HYPERCALLS_XEN     "4.17"
+#define HYPERCALLS_MACHINE "x86_64"
+
 struct subcommand {
     const char *name;
     const char *text; /* what it does, without a full stop */
@@ -29,8 +33,21 @@ struct hypercall {
     size_t count;     /* of subcommands */
 };
 
+/* An operation without which kernels don't survive. */
+struct vital_operation {
+    unsigned int operation;
+    unsigned int guests; /* whose kernels: a bit 1 << enum blob_guest each */
+    const char *refused; /* what becomes of them, without a full stop */
+};
+
 extern const struct hypercall hypercalls[]; /* in rising order of their numbers */
 extern const size_t hypercall_count;
+
+/* In a blob's order: operations whose caller says on which domain they act. Only such can have a target. */
+extern const uint64_t operations_with_target[BLOB_WORDS];
+
+/* In rising order of operations; ends with one whose .guests is 0. */
+extern const struct vital_operation vital_operations[];
 
 /* `name` needn't be terminated. NULL if there is none. Aliases are found too. */
 const struct hypercall *find_hypercall(const char *name, size_t length);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "lang/parse.h"
+#include "lang/template.h"
 #include "lang/text.h"
 
 /* A file that is being read, and the one that imports it. */
@@ -165,7 +166,7 @@ static void read_file(struct compilation *c, const struct reading *reading)
                               .ast = &c->ast,
                               .sources = &c->sources,
                               .diagnostics = &c->diagnostics,
-                              .file = reading->file};
+                              .part = {reading->file, 0, c->sources.list[reading->file]->size}};
     parse(&parsing);
     if (reading->by && *policies) {
         refuse_header(c, reading, *policies);
@@ -179,19 +180,14 @@ static void read_file(struct compilation *c, const struct reading *reading)
             c->ast.incomplete = c->ast.lacks_statements = true;
 }
 
-int load(struct compilation *c, const char *path)
+void load_source(struct compilation *c, uint32_t file)
 {
-    const char *slash = strrchr(path, '/');
-    struct reading reading = {0};
-    bool known;
-    int error = source_read(&c->sources, path, slash ? slash + 1 : path, &reading.file, &known);
-    if (!error)
-        read_file(c, &reading);
-    return error;
+    struct reading reading = {.file = file};
+    read_file(c, &reading);
+    template_expand(c);
 }
 
 void load_text(struct compilation *c, const char *name, const char *text, size_t size)
 {
-    struct reading reading = {.file = source_add(&c->sources, name, name, text, size)};
-    read_file(c, &reading);
+    load_source(c, source_add(&c->sources, name, name, text, size));
 }

@@ -25,10 +25,10 @@ void compilation_init(struct compilation *compilation, const char *const *folder
 void compilation_free(struct compilation *compilation);
 
 /*
- * Reads the policy whose main file is `path`. Mistakes are in the compilation's diagnostics. Returns 0, or
- * an errno value if the main file itself can't be read.
+ * Reads the policy whose main file is `file` of the compilation's sources, and what it imports. Mistakes are
+ * in the compilation's diagnostics.
  */
-int load(struct compilation *compilation, const char *path);
+void load_source(struct compilation *compilation, uint32_t file);
 
 /* The same for a text that is in memory, with its name for messages and for the blob. */
 void load_text(struct compilation *compilation, const char *name, const char *text, size_t size);

@@ -83,6 +83,12 @@ void json_number(struct json *json, const char *key, uint64_t number)
     fprintf(json->out, "%" PRIu64, number);
 }
 
+void json_integer(struct json *json, const char *key, int64_t number)
+{
+    begin_value(json, key);
+    fprintf(json->out, "%" PRId64, number);
+}
+
 void json_hex(struct json *json, const char *key, const uint8_t *bytes, size_t size)
 {
     begin_value(json, key);

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define JSON_DEPTH 8u /* objects and arrays within each other, at most */
+#define JSON_DEPTH 16u /* objects and arrays within each other, at most */
 
 struct json {
     FILE *out;
@@ -33,6 +33,7 @@ void json_end(struct json *json);
 /* Text up to a NUL or `size` bytes. What isn't UTF-8 in it becomes U+FFFD, a byte each. */
 void json_string(struct json *json, const char *key, const char *text, size_t size);
 void json_number(struct json *json, const char *key, uint64_t number);
+void json_integer(struct json *json, const char *key, int64_t number);
 void json_hex(struct json *json, const char *key, const uint8_t *bytes, size_t size);
 void json_boolean(struct json *json, const char *key, bool value);
 void json_null(struct json *json, const char *key);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "lang/fix.h"
 #include "lang/utf8.h"
 
 #define TAB_WIDTH   4u   /* columns */
@@ -90,15 +91,31 @@ static void draw_line(const struct canvas *canvas, const struct drawing *drawing
     fputc('\n', canvas->file);
 }
 
-static void draw_carets(const struct canvas *canvas, const struct drawing *drawing, size_t start, size_t end)
+/* Columns of a line that are underlined: [first, last), at least one. */
+struct mark {
+    size_t first;
+    size_t last;
+};
+
+static struct mark mark_columns(const struct drawing *drawing, size_t start, size_t end)
 {
-    size_t first = find_column(drawing, start);
-    size_t last = find_column(drawing, end);
-    if (last > drawing->until)
-        last = drawing->until;
-    fprintf(canvas->file, "%*s^", (int)(first - drawing->from), "");
-    for (size_t column = first + 1; column < last; column++)
-        fputc('^', canvas->file);
+    struct mark mark = {.first = find_column(drawing, start), .last = find_column(drawing, end)};
+    if (mark.last > drawing->until)
+        mark.last = drawing->until;
+    if (mark.last <= mark.first)
+        mark.last = mark.first + 1;
+    return mark;
+}
+
+static void draw_marks(const struct canvas *canvas, const struct drawing *drawing, struct mark one,
+                       struct mark other, char pen)
+{
+    size_t end = one.last > other.last ? one.last : other.last;
+    for (size_t column = drawing->from; column < end; column++) {
+        bool is_marked =
+            (column >= one.first && column < one.last) || (column >= other.first && column < other.last);
+        fputc(is_marked ? pen : ' ', canvas->file);
+    }
     fputc('\n', canvas->file);
 }
 
@@ -114,27 +131,63 @@ static void draw_place(const struct canvas *canvas, struct span span)
             (unsigned)position.column);
 }
 
-static void draw_excerpt(const struct canvas *canvas, const struct diagnostic *diagnostic)
+/* The line of a place, cut around it if it is long. */
+static struct drawing find_line(const struct canvas *canvas, struct span span, struct position position)
 {
-    struct span span = diagnostic->span;
-    const struct source *source = canvas->sources->list[span.file];
-    struct position position = source_position(canvas->sources, span);
     uint32_t length;
-    struct drawing drawing = {.text = source_line(source, position.line, &length)};
+    struct drawing drawing = {.text = source_line(canvas->sources->list[span.file], position.line, &length)};
     drawing.length = length;
-    size_t start = position.column - 1;
-    size_t column = find_column(&drawing, start);
+    size_t column = find_column(&drawing, position.column - 1);
     drawing.from = find_column(&drawing, length) > SHOWN_WIDTH && column > LEAD ? column - LEAD : 0;
     drawing.until = drawing.from + SHOWN_WIDTH;
+    return drawing;
+}
+
+/* Whether the second place can be marked in the drawing of the first one's line. */
+static bool is_drawn_in(const struct canvas *canvas, struct span span, struct span beside)
+{
+    struct position position = source_position(canvas->sources, span);
+    struct position there = source_position(canvas->sources, beside);
+    if (!beside.end || beside.file != span.file || there.line != position.line)
+        return false;
+    struct drawing drawing = find_line(canvas, span, position);
+    size_t column = find_column(&drawing, there.column - 1);
+    return column >= drawing.from && column < drawing.until;
+}
+
+/* A place and its line, underlined with `pen`; `beside` is marked as well if it is in the same line. */
+static void draw_excerpt(const struct canvas *canvas, struct span span, struct span beside, enum style colour,
+                         char pen)
+{
+    struct position position = source_position(canvas->sources, span);
+    struct drawing drawing = find_line(canvas, span, position);
+    size_t start = position.column - 1;
+    struct mark mark = mark_columns(&drawing, start, start + (span.end - span.start));
+    struct mark other = mark;
+    if (is_drawn_in(canvas, span, beside)) {
+        start = source_position(canvas->sources, beside).column - 1;
+        other = mark_columns(&drawing, start, start + (beside.end - beside.start));
+    }
+    draw_place(canvas, span);
     style(canvas, BLUE);
     fprintf(canvas->file, "%u | ", (unsigned)position.line);
     style(canvas, PLAIN);
     draw_line(canvas, &drawing);
     style(canvas, BLUE);
     fprintf(canvas->file, "%*s | ", count_digits(position.line), "");
-    style(canvas, diagnostic->severity == SEVERITY_ERROR ? RED : YELLOW);
-    draw_carets(canvas, &drawing, start, start + (span.end - span.start));
+    style(canvas, colour);
+    draw_marks(canvas, &drawing, mark, other, pen);
     style(canvas, PLAIN);
+}
+
+/* Both places of a finding: in one line's drawing, or each in its own. */
+static void draw_places(const struct canvas *canvas, const struct diagnostic *diagnostic)
+{
+    enum style colour = diagnostic->severity == SEVERITY_ERROR ? RED : YELLOW;
+    struct span none = {0};
+    draw_excerpt(canvas, diagnostic->span, diagnostic->beside, colour, '^');
+    if (diagnostic->beside.end && !is_drawn_in(canvas, diagnostic->span, diagnostic->beside))
+        draw_excerpt(canvas, diagnostic->beside, none, colour, '^');
 }
 
 static void draw_title(const struct canvas *canvas, const struct diagnostic *diagnostic)
@@ -157,11 +210,21 @@ static void draw_label(const struct canvas *canvas, const char *label)
     fputs(": ", canvas->file);
 }
 
+static void draw_note(const struct canvas *canvas, const char *message, struct span span)
+{
+    struct span none = {0};
+    draw_label(canvas, "note");
+    fprintf(canvas->file, "%s\n", message);
+    draw_excerpt(canvas, span, none, BLUE, '-');
+}
+
 static void draw_help(const struct canvas *canvas, const struct diagnostic *diagnostic)
 {
     draw_label(canvas, "help");
     if (diagnostic->help)
         fprintf(canvas->file, "%s\n", diagnostic->help);
+    else if (fix_is_offered(diagnostic, canvas->sources))
+        fputs("`policyc --fix` mends it\n", canvas->file);
     else
         fprintf(canvas->file, "`policyc --explain %s` says more\n",
                 diagnostic_entries[diagnostic->code].code);
@@ -173,14 +236,13 @@ static void draw(const struct canvas *canvas, const struct diagnostic *diagnosti
     if (diagnostic->place) {
         fprintf(canvas->file, "  --> %s\n", diagnostic->place);
     } else {
-        draw_place(canvas, diagnostic->span);
-        draw_excerpt(canvas, diagnostic);
+        draw_places(canvas, diagnostic);
+        const struct span *used = source_used(canvas->sources, diagnostic->span.file);
+        for (; used; used = source_used(canvas->sources, used->file))
+            draw_note(canvas, DIAGNOSTIC_USED, *used);
     }
-    if (diagnostic->note) {
-        draw_label(canvas, "note");
-        fprintf(canvas->file, "%s\n", diagnostic->note);
-        draw_place(canvas, diagnostic->also);
-    }
+    for (const struct diagnostic_note *note = diagnostic->notes; note; note = note->next)
+        draw_note(canvas, note->message, note->span);
     draw_help(canvas, diagnostic);
 }
 

@@ -22,6 +22,17 @@ static uint32_t *index_lines(struct arena *arena, const char *text, uint32_t siz
     return starts;
 }
 
+static uint32_t enlist(struct sources *sources, struct source *source)
+{
+    if ((sources->count & (sources->count - 1)) == 0) {
+        size_t bytes = sources->count * sizeof(*sources->list);
+        sources->list =
+            arena_grow(sources->arena, sources->list, bytes, bytes ? bytes * 2 : sizeof(*sources->list));
+    }
+    sources->list[sources->count] = source;
+    return sources->count++;
+}
+
 /* `text` is in the arena. */
 static uint32_t adopt(struct sources *sources, const char *path, const char *name, const char *text,
                       size_t size)
@@ -33,12 +44,7 @@ static uint32_t adopt(struct sources *sources, const char *path, const char *nam
     source->text = text;
     source->size = (uint32_t)size;
     source->lines = index_lines(arena, text, source->size, &source->line_count);
-    if ((sources->count & (sources->count - 1)) == 0) {
-        size_t bytes = sources->count * sizeof(*sources->list);
-        sources->list = arena_grow(arena, sources->list, bytes, bytes ? bytes * 2 : sizeof(*sources->list));
-    }
-    sources->list[sources->count] = source;
-    return sources->count++;
+    return enlist(sources, source);
 }
 
 uint32_t source_add(struct sources *sources, const char *path, const char *name, const char *text,
@@ -46,6 +52,14 @@ uint32_t source_add(struct sources *sources, const char *path, const char *name,
 {
     const char *copy = arena_text(sources->arena, text, size);
     return adopt(sources, path, name, copy, size);
+}
+
+uint32_t source_expand(struct sources *sources, uint32_t file, struct span used)
+{
+    struct source *again = arena_alloc(sources->arena, sizeof(*again));
+    *again = *sources->list[file];
+    again->used = used;
+    return enlist(sources, again);
 }
 
 /* Reads to the end, however large the file says it is, for it may be a pipe. Returns 0 or an errno value. */
@@ -113,8 +127,27 @@ static int read_open(struct sources *sources, int fd, const char *path, const ch
     return 0;
 }
 
+static void read_buffer(struct sources *sources, const struct source_buffer *buffer, const char *path,
+                        const char *name, uint32_t *file, bool *known)
+{
+    for (*file = 0; *file < sources->count; ++*file)
+        if (sources->list[*file]->buffer == buffer)
+            break;
+    *known = *file < sources->count;
+    if (*known)
+        return;
+    *file = source_add(sources, path, name, buffer->text, buffer->size);
+    sources->list[*file]->buffer = buffer;
+}
+
 int source_read(struct sources *sources, const char *path, const char *name, uint32_t *file, bool *known)
 {
+    const struct source_editor *editor = sources->editor;
+    const struct source_buffer *buffer = editor ? editor->find(editor->context, path) : NULL;
+    if (buffer) {
+        read_buffer(sources, buffer, path, name, file, known);
+        return 0;
+    }
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return errno;
@@ -136,6 +169,17 @@ struct position source_position(const struct sources *sources, struct span span)
             high = middle;
     }
     return (struct position){.line = low + 1, .column = span.start - source->lines[low] + 1};
+}
+
+const struct span *source_used(const struct sources *sources, uint32_t file)
+{
+    const struct span *used = &sources->list[file]->used;
+    return used->end ? used : NULL;
+}
+
+struct position source_end(const struct sources *sources, struct span span)
+{
+    return source_position(sources, (struct span){.file = span.file, .start = span.end});
 }
 
 const char *source_line(const struct source *source, uint32_t line, uint32_t *length)

@@ -35,6 +35,18 @@ size_t utf8_decode(const char *text, size_t left, uint32_t *character)
     return length;
 }
 
+size_t utf8_count_utf16(const char *text, size_t size)
+{
+    size_t units = 0;
+    size_t length;
+    for (size_t at = 0; at < size; at += length ? length : 1) {
+        uint32_t character;
+        length = utf8_decode(text + at, size - at, &character);
+        units += length == 4 ? 2 : 1;
+    }
+    return units;
+}
+
 /* A locale that isn't UTF-8 knows no width of such characters: they then count one column. */
 size_t utf8_width(uint32_t character)
 {

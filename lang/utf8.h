@@ -13,6 +13,9 @@
  */
 size_t utf8_decode(const char *text, size_t left, uint32_t *character);
 
+/* Units of UTF-16 that `size` bytes of text make; a byte that isn't UTF-8 makes one. */
+size_t utf8_count_utf16(const char *text, size_t size);
+
 /* Columns of a terminal that the character takes: 0, 1 or 2. */
 size_t utf8_width(uint32_t character);
 

@@ -2,7 +2,7 @@
 # Unit tests of the language and the compiler, under ASan and UBSan.
 
 CHECKS += check-lang
-LANG_TESTS := $(addprefix $(B)/san/tests/lang/test_,arena suggest render lower)
+LANG_TESTS := $(addprefix $(B)/san/tests/lang/test_,arena suggest render report lower terms places)
 TEST_PROGRAMS += $(LANG_TESTS)
 LANG_TESTED := $(patsubst %,$(B)/san/%,tests/lang/compile_text.o $(POLICYC_COMPILER) lib/liblang.a lib/libmsm.a)
 

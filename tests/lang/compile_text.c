@@ -21,8 +21,8 @@ void compile_text(struct compiled *compiled, const char *name, const char *text)
 static const struct profile *find_profile(const struct model *model, const char *name)
 {
     for (size_t i = 0; i < model->profile_count; i++)
-        if (strcmp(model->profiles[i].name, name) == 0)
-            return &model->profiles[i];
+        if (strcmp(model->profiles[i]->name, name) == 0)
+            return model->profiles[i];
     abort();
 }
 
@@ -43,7 +43,7 @@ static unsigned int find_operation(const char *name)
 
 const char *decision(struct compiled *compiled, const char *profile, const char *operation)
 {
-    static const char *const words[] = {"allow", "deny", "quiet", "declared"};
+    static const char *const words[] = {"allow", "deny", "quiet", "declared", "boot"};
     struct compilation *compilation = &compiled->compilation;
     const struct rule *rule = lower_find(find_profile(&compiled->model, profile), find_operation(operation));
     struct position position = source_position(&compilation->sources, rule->place);

@@ -31,7 +31,8 @@ static struct span at(uint32_t start, uint32_t end)
     return (struct span){.start = start, .end = end};
 }
 
-static void assert_drawn(struct drawn *drawn, bool colour, const char *wanted)
+/* To be freed. */
+static char *draw(struct drawn *drawn, bool colour)
 {
     char *text = NULL;
     size_t size;
@@ -40,6 +41,12 @@ static void assert_drawn(struct drawn *drawn, bool colour, const char *wanted)
     diagnostics_sort(&drawn->diagnostics);
     render(file, &drawn->diagnostics, &drawn->sources, colour);
     fclose(file);
+    return text;
+}
+
+static void assert_drawn(struct drawn *drawn, bool colour, const char *wanted)
+{
+    char *text = draw(drawn, colour);
     assert_string_equal(text, wanted);
     free(text);
     arena_free(&drawn->arena);
@@ -60,7 +67,104 @@ static void the_shape(void **state)
                  "  |       ^^^^^\n"
                  "note: see `first`\n"
                  "  --> dir/file.xpol:1:1\n"
+                 "1 | first\n"
+                 "  | -----\n"
                  "help: did you mean `right`?\n");
+}
+
+static void two_places_in_one_line(void **state)
+{
+    (void)state;
+    struct drawn drawn;
+    begin(&drawn, "connect recon <-> liaison\n");
+    report_beside(report(&drawn.diagnostics, XP0212, at(8, 13), "apart"), at(18, 25));
+    report_beside(report(&drawn.diagnostics, XP0212, at(18, 25), "backwards"), at(8, 13));
+    report_beside(report(&drawn.diagnostics, XP0212, at(18, 25), "within"), at(20, 21));
+    assert_drawn(&drawn, false,
+                 "error[XP0212]: apart\n  --> dir/file.xpol:1:9\n"
+                 "1 | connect recon <-> liaison\n"
+                 "  |         ^^^^^     ^^^^^^^\n"
+                 "help: `policyc --explain XP0212` says more\n\n"
+                 "error[XP0212]: backwards\n  --> dir/file.xpol:1:19\n"
+                 "1 | connect recon <-> liaison\n"
+                 "  |         ^^^^^     ^^^^^^^\n"
+                 "help: `policyc --explain XP0212` says more\n\n"
+                 "error[XP0212]: within\n  --> dir/file.xpol:1:19\n"
+                 "1 | connect recon <-> liaison\n"
+                 "  |                   ^^^^^^^\n"
+                 "help: `policyc --explain XP0212` says more\n");
+}
+
+static void two_places_in_two_lines(void **state)
+{
+    (void)state;
+    struct drawn drawn;
+    begin(&drawn, "one\ntwo\n");
+    report_beside(report(&drawn.diagnostics, XP0226, at(0, 3), "apart"), at(4, 7));
+    assert_drawn(&drawn, false,
+                 "warning[XP0226]: apart\n  --> dir/file.xpol:1:1\n1 | one\n  | ^^^\n"
+                 "  --> dir/file.xpol:2:1\n2 | two\n  | ^^^\n"
+                 "help: `policyc --explain XP0226` says more\n");
+}
+
+/* The second place is in the line, but not in what is shown of it. */
+static void two_places_far_apart(void **state)
+{
+    (void)state;
+    struct drawn drawn;
+    char source[1001];
+    memset(source, 'x', sizeof(source));
+    source[sizeof(source) - 1] = 0;
+    begin(&drawn, source);
+    report_beside(report(&drawn.diagnostics, XP0226, at(500, 503), "apart"), at(10, 13));
+    char *text = draw(&drawn, false);
+    assert_non_null(strstr(text, "  --> dir/file.xpol:1:501\n"));
+    assert_non_null(strstr(text, "  --> dir/file.xpol:1:11\n"));
+    free(text);
+    arena_free(&drawn.arena);
+}
+
+static void several_notes(void **state)
+{
+    (void)state;
+    struct drawn drawn;
+    begin(&drawn, "one\ntwo\n");
+    struct diagnostic *d = report(&drawn.diagnostics, XP0212, at(0, 3), "message");
+    report_note(&drawn.diagnostics, d, at(4, 5), "first");
+    report_note(&drawn.diagnostics, d, at(5, 7), "second");
+    assert_drawn(&drawn, false,
+                 "error[XP0212]: message\n  --> dir/file.xpol:1:1\n1 | one\n  | ^^^\n"
+                 "note: first\n  --> dir/file.xpol:2:1\n2 | two\n  | -\n"
+                 "note: second\n  --> dir/file.xpol:2:2\n2 | two\n  |  --\n"
+                 "help: `policyc --explain XP0212` says more\n");
+}
+
+/* In an expansion within an expansion. */
+static void where_templates_are_used(void **state)
+{
+    (void)state;
+    struct drawn drawn;
+    begin(&drawn, "template outer\nuse outer\nuse inner\n");
+    source_expand(&drawn.sources, 0, at(15, 24));
+    source_expand(&drawn.sources, 1, (struct span){.file = 1, .start = 25, .end = 34});
+    report(&drawn.diagnostics, XP0212, (struct span){.file = 2, .start = 0, .end = 8}, "message");
+    assert_drawn(&drawn, false,
+                 "error[XP0212]: message\n  --> dir/file.xpol:1:1\n1 | template outer\n  | ^^^^^^^^\n"
+                 "note: in the template used here\n  --> dir/file.xpol:3:1\n3 | use inner\n  | ---------\n"
+                 "note: in the template used here\n  --> dir/file.xpol:2:1\n2 | use outer\n  | ---------\n"
+                 "help: `policyc --explain XP0212` says more\n");
+}
+
+static void a_fix_is_offered(void **state)
+{
+    (void)state;
+    struct drawn drawn;
+    begin(&drawn, "ab;");
+    struct diagnostic *d = report(&drawn.diagnostics, XP0212, at(2, 3), "no end");
+    report_fix(&drawn.diagnostics, d, at(2, 3), "%s", "");
+    assert_drawn(&drawn, false,
+                 "error[XP0212]: no end\n  --> dir/file.xpol:1:3\n1 | ab;\n  |   ^\n"
+                 "help: `policyc --fix` mends it\n");
 }
 
 static void sorted_by_place(void **state)
@@ -169,13 +273,8 @@ static void only_so_many_are_shown(void **state)
     begin(&drawn, "ab");
     for (unsigned int i = 0; i < RENDER_MAX + 2; i++)
         report(&drawn.diagnostics, XP0212, at(0, 1), "again");
-    char *text = NULL;
-    size_t size;
     size_t shown = 0;
-    FILE *file = open_memstream(&text, &size);
-    assert_non_null(file);
-    render(file, &drawn.diagnostics, &drawn.sources, false);
-    fclose(file);
+    char *text = draw(&drawn, false);
     for (const char *line = text; (line = strstr(line, "error[")); line++)
         shown++;
     assert_int_equal(shown, RENDER_MAX);
@@ -208,6 +307,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_shape),
+        cmocka_unit_test(two_places_in_one_line),
+        cmocka_unit_test(two_places_in_two_lines),
+        cmocka_unit_test(two_places_far_apart),
+        cmocka_unit_test(several_notes),
+        cmocka_unit_test(where_templates_are_used),
+        cmocka_unit_test(a_fix_is_offered),
         cmocka_unit_test(sorted_by_place),
         cmocka_unit_test(warnings_can_be_errors),
         cmocka_unit_test(carets_under_tabs_and_wide_characters),

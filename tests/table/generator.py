@@ -38,6 +38,9 @@ def fingerprint(generator, text):
 CHANGES = [
     ('a text', 'text: "Creates a domain"', 'text: "Makes a domain"', False),
     ('a comment', '# Each entry', '# Every entry', False),
+    ('a target', ', target: domain', '', False),
+    ('a baseline', 'baseline: [pv]', 'baseline: [pvh]', False),
+    ('what a refusal does', 'refused: "the', 'refused: "a', False),
     ('a name', 'name: createdomain', 'name: create_domain', True),
     ('a number', 'number: 1003', 'number: 1004', True),
     ('a place', 'place: register', 'place: memory', True),
