@@ -1,34 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Declarations: the policy's header, profiles and their names; then the other checks in turn. */
+/* The checks in their order, and what belongs to none of them: the policy's header, and lengths of names. */
 #include "policyc/check/check.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include "lang/suggest.h"
+#include "policyc/check/profiles.h"
 
 void check_name(struct model *model, const struct ast_name *name)
 {
     size_t length = strlen(name->text);
     if (length <= BLOB_MAX_NAME)
         return;
-    struct diagnostics *diagnostics = &model->compilation->diagnostics;
     struct diagnostic *d =
-        report(diagnostics, XP0204, name->span, "this name has %zu characters; at most %u are allowed",
+        report(findings(model), XP0204, name->span, "this name has %zu characters; at most %u are allowed",
                length, BLOB_MAX_NAME);
-    report_help(diagnostics, d, "shorten it, to `%.*s` for example", (int)BLOB_MAX_NAME, name->text);
-}
-
-void check_report_unknown_profile(struct model *model, const struct ast_name *name)
-{
-    struct diagnostics *diagnostics = &model->compilation->diagnostics;
-    if (model->compilation->ast.lacks_statements)
-        return;
-    struct suggestion suggestion = {.word = name->text};
-    for (size_t i = 0; i < model->profile_count; i++)
-        suggest(&suggestion, model->profiles[i].name);
-    struct diagnostic *d = report(diagnostics, XP0210, name->span, "there is no profile `%s`", name->text);
-    if (suggestion.best)
-        report_help(diagnostics, d, "did you mean `%s`?", suggestion.best);
+    report_help(findings(model), d, "shorten it, to `%.*s` for example", (int)BLOB_MAX_NAME, name->text);
 }
 
 static void check_policy(struct model *model)
@@ -56,48 +41,28 @@ static void check_policy(struct model *model)
     }
 }
 
-static int compare_profiles(const void *left, const void *right)
-{
-    const struct profile *a = left;
-    const struct profile *b = right;
-    return strcmp(a->name, b->name);
-}
-
-/* Profiles of one name are left out of the model, but for the first. */
-static void collect_profiles(struct model *model)
-{
-    struct compilation *c = model->compilation;
-    struct names seen = {.arena = &c->arena};
-    model->profiles = arena_array(&c->arena, c->ast.profile_count, sizeof(*model->profiles));
-    for (struct ast_profile *source = c->ast.profiles; source; source = source->next) {
-        const struct ast_profile *first = names_add(&seen, source->name->text, source);
-        if (first) {
-            struct diagnostic *d = report(&c->diagnostics, XP0205, source->name->span,
-                                          "a second profile `%s`", source->name->text);
-            report_note(&c->diagnostics, d, first->name->span, "the first is here");
-            continue;
-        }
-        check_name(model, source->name);
-        struct profile *profile = &model->profiles[model->profile_count++];
-        profile->source = source;
-        profile->name = source->name->text;
-        profile->declared.effect = BLOB_DECLARED;
-        profile->declared.place = source->name->span;
-    }
-    if (model->profile_count)
-        qsort(model->profiles, model->profile_count, sizeof(*model->profiles), compare_profiles);
-}
-
 void check(struct model *model, struct compilation *compilation)
 {
     *model = (struct model){.compilation = compilation};
     struct names profiles = {.arena = &compilation->arena};
     check_policy(model);
-    collect_profiles(model);
-    for (size_t i = 0; i < model->profile_count; i++)
-        names_add(&profiles, model->profiles[i].name, &model->profiles[i]);
-    for (size_t i = 0; i < model->profile_count; i++)
-        check_rules(model, &model->profiles[i]);
-    check_inheritance(model, &profiles);
+    check_profiles(model, &profiles);
     check_domains(model, &profiles);
+    check_own_profiles(model);
+    check_boot_profiles(model);
+    sort_profiles(model);
+    for (size_t i = 0; i < model->profile_count; i++)
+        check_rules(model, model->profiles[i]);
+    check_inheritance(model, &profiles);
+    check_relations(model);
+}
+
+void check_lowered(struct model *model)
+{
+    check_effects(model);
+    check_rates_apply(model);
+    check_domain_responses(model);
+    check_baselines(model);
+    check_administration(model);
+    check_nevers(model);
 }

@@ -1,99 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Domains: their names, profiles and UUIDs, Domain-0 and the default domain. */
+/* Which domains there are: their names, fleets, Domain-0 and the default domain. */
 #include <stdlib.h>
 #include <string.h>
-#include "policyc/check/check.h"
-
-#define CONTROL_DOMAIN "Domain-0"
-
-static struct diagnostics *findings(struct model *model)
-{
-    return &model->compilation->diagnostics;
-}
-
-static int digit_value(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    if (digit >= 'a' && digit <= 'f')
-        return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F')
-        return digit - 'A' + 10;
-    return -1;
-}
-
-/* 8-4-4-4-12 hexadecimal digits, and not all zero. */
-static bool parse_uuid(const char *text, uint8_t uuid[16])
-{
-    size_t digits = 0;
-    uint8_t any = 0;
-    if (strlen(text) != 36)
-        return false;
-    for (size_t i = 0; i < 36; i++) {
-        int value = digit_value(text[i]);
-        if (i == 8 || i == 13 || i == 18 || i == 23) {
-            if (text[i] != '-')
-                return false;
-            continue;
-        }
-        if (value < 0)
-            return false;
-        uuid[digits / 2] = (uint8_t)(uuid[digits / 2] << 4 | value);
-        any |= (uint8_t)value;
-        digits++;
-    }
-    return any != 0;
-}
-
-static void check_uuid(struct model *model, struct domain *domain, const struct ast_name *value)
-{
-    if (parse_uuid(value->text, domain->uuid)) {
-        domain->uuid_source = value;
-    } else {
-        struct diagnostic *d = report(findings(model), XP0219, value->span, "this is not a UUID");
-        report_help(findings(model), d, "a UUID looks like 6f4d0c3e-77a1-4b0e-9f6d-2a54c9b01e7d");
-    }
-    if (domain->source->is_default) {
-        report(findings(model), XP0221, value->span, "the default domain can't have a UUID");
-    } else if (strcmp(domain->name, CONTROL_DOMAIN) == 0) {
-        report(findings(model), XP0221, value->span, "`" CONTROL_DOMAIN "` can't have a UUID");
-    }
-}
-
-static void check_attribute(struct model *model, struct names *profiles, struct domain *domain,
-                            const struct ast_attribute *attribute)
-{
-    if (attribute->kind == AST_UUID) {
-        check_uuid(model, domain, attribute->value);
-        return;
-    }
-    domain->profile = names_find(profiles, attribute->value->text);
-    if (!domain->profile)
-        check_report_unknown_profile(model, attribute->value);
-}
-
-static void check_attributes(struct model *model, struct names *profiles, struct domain *domain)
-{
-    static const char *const words[] = {[AST_PROFILE] = "profile", [AST_UUID] = "uuid"};
-    const struct ast_attribute *seen[2] = {NULL, NULL};
-    const struct ast_attribute *attribute = domain->source->attributes.first;
-    for (; attribute; attribute = attribute->next) {
-        const struct ast_attribute *first = seen[attribute->kind];
-        if (!first) {
-            seen[attribute->kind] = attribute;
-            check_attribute(model, profiles, domain, attribute);
-            continue;
-        }
-        struct diagnostic *d = report(findings(model), XP0218, attribute->value->span,
-                                      "a second `%s` of domain `%s`", words[attribute->kind], domain->name);
-        report_note(findings(model), d, first->value->span, "the first is here");
-    }
-    if (!seen[AST_PROFILE] && !model->compilation->ast.incomplete) {
-        struct diagnostic *d = report(findings(model), XP0217, domain->source->name->span,
-                                      "domain `%s` has no profile", domain->name);
-        report_help(findings(model), d, "write `domain %s { profile … }`", domain->name);
-    }
-}
+#include "policyc/check/relations.h"
 
 static int compare_domains(const void *left, const void *right)
 {
@@ -102,8 +11,21 @@ static int compare_domains(const void *left, const void *right)
     return strcmp(a->name, b->name);
 }
 
+static void add_domain(struct model *model, const struct ast_domain *source)
+{
+    struct domain *domain = &model->domains[model->domain_count++];
+    check_name(model, source->name);
+    domain->source = source;
+    domain->name = source->name->text;
+    domain->fleet = name_is_pattern(domain->name);
+    domain->declared.effect = BLOB_DECLARED;
+    domain->declared.place = source->name->span;
+    if (source->kind == AST_SERVICE)
+        domain->service = arena_alloc(&model->compilation->arena, sizeof(*domain->service));
+}
+
 /* Domains of one name are left out of the model, but for the first. */
-static void collect_domains(struct model *model, struct names *profiles)
+static void collect_domains(struct model *model)
 {
     struct compilation *c = model->compilation;
     struct names seen = {.arena = &c->arena};
@@ -114,54 +36,27 @@ static void collect_domains(struct model *model, struct names *profiles)
             struct diagnostic *d = report(findings(model), XP0206, source->name->span, "a second domain `%s`",
                                           source->name->text);
             report_note(findings(model), d, first->name->span, "the first is here");
-            continue;
+        } else {
+            add_domain(model, source);
         }
-        check_name(model, source->name);
-        struct domain *domain = &model->domains[model->domain_count++];
-        domain->source = source;
-        domain->name = source->name->text;
-        domain->declared.effect = BLOB_DECLARED;
-        domain->declared.place = source->name->span;
-        check_attributes(model, profiles, domain);
     }
     if (model->domain_count)
         qsort(model->domains, model->domain_count, sizeof(*model->domains), compare_domains);
 }
 
-static int compare_uuids(const void *left, const void *right)
+static void name_domains(struct model *model)
 {
-    const struct domain *a = *(const struct domain *const *)left;
-    const struct domain *b = *(const struct domain *const *)right;
-    int order = memcmp(a->uuid, b->uuid, sizeof(a->uuid));
-    if (order)
-        return order;
-    if (a->uuid_source->span.file != b->uuid_source->span.file)
-        return a->uuid_source->span.file < b->uuid_source->span.file ? -1 : 1;
-    return a->uuid_source->span.start < b->uuid_source->span.start ? -1 : 1;
-}
-
-/* The domains that have a UUID, sorted by it. */
-static void collect_uuids(struct model *model)
-{
-    struct domain **list = arena_array(&model->compilation->arena, model->domain_count, sizeof(*list));
-    for (size_t i = 0; i < model->domain_count; i++)
-        if (model->domains[i].uuid_source)
-            list[model->uuid_count++] = &model->domains[i];
-    if (model->uuid_count)
-        qsort(list, model->uuid_count, sizeof(*list), compare_uuids);
-    model->by_uuid = list;
-}
-
-static void check_uuids_differ(struct model *model)
-{
-    for (size_t i = 1; i < model->uuid_count; i++) {
-        const struct domain *first = model->by_uuid[i - 1];
-        const struct domain *second = model->by_uuid[i];
-        if (memcmp(first->uuid, second->uuid, sizeof(first->uuid)) != 0)
-            continue;
-        struct diagnostic *d = report(findings(model), XP0220, second->uuid_source->span,
-                                      "`%s` has the UUID of `%s`", second->name, first->name);
-        report_note(findings(model), d, first->uuid_source->span, "`%s` has it here", first->name);
+    struct arena *arena = &model->compilation->arena;
+    struct who *list = arena_array(arena, model->domain_count, sizeof(*list));
+    model->who.arena = arena;
+    model->numbers = arena_array(arena, model->domain_count, sizeof(*model->numbers));
+    for (uint32_t i = 0; i < model->domain_count; i++) {
+        model->numbers[i] = i;
+        list[i] = (struct who){.kind = WHO_DOMAIN,
+                               .declared = model->domains[i].source->name,
+                               .members = {.list = &model->numbers[i], .count = 1},
+                               .is_known = true};
+        names_add(&model->who, model->domains[i].name, &list[i]);
     }
 }
 
@@ -169,7 +64,7 @@ static void check_default(struct model *model)
 {
     const struct ast_domain *first = NULL;
     for (const struct ast_domain *source = model->compilation->ast.domains; source; source = source->next) {
-        if (!source->is_default)
+        if (source->kind != AST_DEFAULT_DOMAIN)
             continue;
         if (first) {
             struct diagnostic *d =
@@ -183,14 +78,29 @@ static void check_default(struct model *model)
     }
 }
 
+/* A fleet is known by how labels begin: it can't be the one domain that something needs. */
+static void check_fleet(struct model *model, const struct domain *domain)
+{
+    if (domain->source->kind != AST_DOMAIN) {
+        struct diagnostic *d = report(findings(model), XP0233, domain->source->name->span,
+                                      "`%s` is a fleet, which can't be a %s", domain->name,
+                                      domain->source->kind == AST_SERVICE ? "service" : "default domain");
+        report_help(findings(model), d, "leave the `*` out");
+    } else if (strcmp(domain->name, CONTROL_DOMAIN "*") == 0) {
+        report(findings(model), XP0233, domain->source->name->span, "`" CONTROL_DOMAIN "` can't be a fleet");
+    }
+}
+
 static void find_special_domains(struct model *model)
 {
     for (size_t i = 0; i < model->domain_count; i++) {
         struct domain *domain = &model->domains[i];
         if (strcmp(domain->name, CONTROL_DOMAIN) == 0)
             model->control = domain;
-        if (domain->source->is_default)
+        if (domain->source->kind == AST_DEFAULT_DOMAIN)
             model->default_domain = domain;
+        if (domain->fleet)
+            check_fleet(model, domain);
     }
     if (model->control || !model->policy || model->compilation->ast.incomplete)
         return;
@@ -209,10 +119,14 @@ static void check_count(struct model *model)
 
 void check_domains(struct model *model, struct names *profiles)
 {
-    collect_domains(model, profiles);
+    collect_domains(model);
+    name_domains(model);
+    declare_names(model);
     check_count(model);
     check_default(model);
     find_special_domains(model);
-    collect_uuids(model);
-    check_uuids_differ(model);
+    for (size_t i = 0; i < model->domain_count; i++)
+        check_attributes(model, profiles, &model->domains[i]);
+    resolve_names(model);
+    check_uuids(model);
 }

@@ -10,8 +10,10 @@ struct image {
     size_t size;
 };
 
-/* Numbers the model's rules. Reports a blob that is larger than the hypervisor takes; the image is then
- * empty. */
+/*
+ * Numbers the model's rules and profiles. Reports a blob that is larger than the hypervisor takes; the image
+ * is then empty.
+ */
 struct image emit(struct model *model);
 
 #endif

@@ -1,30 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What profiles extend: their parents, circles, and an order in which parents come first. */
 #include <string.h>
-#include "policyc/check/check.h"
-
-static struct diagnostics *findings(struct model *model)
-{
-    return &model->compilation->diagnostics;
-}
-
-static const struct ast_name *find_repeated(const struct ast_name *first, const struct ast_name *name)
-{
-    while (first != name && strcmp(first->text, name->text) != 0)
-        first = first->next;
-    return first == name ? NULL : first;
-}
+#include "policyc/check/profiles.h"
 
 static void look_up_parents(struct model *model, struct names *profiles, struct profile *profile)
 {
-    const struct ast_name *first = profile->source->parents.first;
     size_t count = 0;
-    for (const struct ast_name *name = first; name; name = name->next)
+    for (const struct ast_name *name = profile->extends->first; name; name = name->next)
         count++;
     profile->parents = arena_array(&model->compilation->arena, count, sizeof(*profile->parents));
-    for (const struct ast_name *name = first; name; name = name->next) {
+    struct names seen = {.arena = &model->compilation->arena};
+    for (struct ast_name *name = profile->extends->first; name; name = name->next) {
         struct profile *parent = names_find(profiles, name->text);
-        const struct ast_name *before = find_repeated(first, name);
+        const struct ast_name *before = names_add(&seen, name->text, name);
         if (before) {
             struct diagnostic *d =
                 report(findings(model), XP0224, name->span, "`%s` stands twice in this list", name->text);
@@ -47,11 +35,6 @@ struct sorting {
     size_t *heir_count;
 };
 
-static size_t number_of(const struct model *model, const struct profile *profile)
-{
-    return (size_t)(profile - model->profiles);
-}
-
 static void find_heirs(struct model *model, struct sorting *sorting)
 {
     struct arena *arena = &model->compilation->arena;
@@ -60,17 +43,17 @@ static void find_heirs(struct model *model, struct sorting *sorting)
     sorting->heirs = arena_array(arena, count, sizeof(*sorting->heirs));
     sorting->heir_count = arena_array(arena, count, sizeof(*sorting->heir_count));
     for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < model->profiles[i].parent_count; j++)
-            sorting->heir_count[number_of(model, model->profiles[i].parents[j])]++;
+        for (size_t j = 0; j < model->profiles[i]->parent_count; j++)
+            sorting->heir_count[model->profiles[i]->parents[j]->number]++;
     for (size_t i = 0; i < count; i++) {
         sorting->heirs[i] = arena_array(arena, sorting->heir_count[i], sizeof(**sorting->heirs));
         sorting->heir_count[i] = 0;
     }
     for (size_t i = 0; i < count; i++) {
-        struct profile *profile = &model->profiles[i];
+        struct profile *profile = model->profiles[i];
         sorting->waiting[i] = profile->parent_count;
         for (size_t j = 0; j < profile->parent_count; j++) {
-            size_t parent = number_of(model, profile->parents[j]);
+            size_t parent = profile->parents[j]->number;
             sorting->heirs[parent][sorting->heir_count[parent]++] = profile;
         }
     }
@@ -82,12 +65,12 @@ static size_t sort(struct model *model, struct sorting *sorting)
     size_t placed = 0;
     for (size_t i = 0; i < model->profile_count; i++)
         if (!sorting->waiting[i])
-            model->order[placed++] = &model->profiles[i];
+            model->order[placed++] = model->profiles[i];
     for (size_t done = 0; done < placed; done++) {
-        size_t number = number_of(model, model->order[done]);
+        size_t number = model->order[done]->number;
         for (size_t j = 0; j < sorting->heir_count[number]; j++) {
             struct profile *heir = sorting->heirs[number][j];
-            if (--sorting->waiting[number_of(model, heir)] == 0)
+            if (--sorting->waiting[heir->number] == 0)
                 model->order[placed++] = heir;
         }
     }
@@ -95,14 +78,14 @@ static size_t sort(struct model *model, struct sorting *sorting)
 }
 
 /* A parent that has no place either, and the place where it is named. */
-static struct profile *step(struct model *model, const struct sorting *sorting, const struct profile *profile,
+static struct profile *step(const struct sorting *sorting, const struct profile *profile,
                             const struct ast_name **name)
 {
     for (size_t i = 0; i < profile->parent_count; i++) {
         struct profile *parent = profile->parents[i];
-        if (!sorting->waiting[number_of(model, parent)])
+        if (!sorting->waiting[parent->number])
             continue;
-        *name = profile->source->parents.first;
+        *name = profile->extends->first;
         while (strcmp((*name)->text, parent->name) != 0)
             *name = (*name)->next;
         return parent;
@@ -117,13 +100,13 @@ static void report_circle(struct model *model, const struct sorting *sorting, st
     const struct ast_name *next = NULL;
     struct profile *profile = start;
     for (size_t i = 0; i < model->profile_count; i++)
-        profile = step(model, sorting, profile, &name);
-    struct profile *parent = step(model, sorting, profile, &name);
+        profile = step(sorting, profile, &name);
+    struct profile *parent = step(sorting, profile, &name);
     if (parent == profile) {
         report(findings(model), XP0211, name->span, "profile `%s` extends itself", profile->name);
         return;
     }
-    step(model, sorting, parent, &next);
+    step(sorting, parent, &next);
     struct diagnostic *d = report(findings(model), XP0211, name->span,
                                   "profile `%s` extends itself by way of `%s`", profile->name, name->text);
     report_note(findings(model), d, next->span, "`%s` extends `%s`", parent->name, next->text);
@@ -132,15 +115,18 @@ static void report_circle(struct model *model, const struct sorting *sorting, st
 void check_inheritance(struct model *model, struct names *profiles)
 {
     struct sorting sorting;
-    for (size_t i = 0; i < model->profile_count; i++)
-        look_up_parents(model, profiles, &model->profiles[i]);
+    for (size_t i = 0; i < model->profile_count; i++) {
+        model->profiles[i]->number = (uint32_t)i;
+        if (model->profiles[i]->extends)
+            look_up_parents(model, profiles, model->profiles[i]);
+    }
     model->order = arena_array(&model->compilation->arena, model->profile_count, sizeof(*model->order));
     find_heirs(model, &sorting);
     if (sort(model, &sorting) == model->profile_count)
         return;
     for (size_t i = 0; i < model->profile_count; i++)
-        if (sorting.waiting[i]) {
-            report_circle(model, &sorting, &model->profiles[i]);
+        if (sorting.waiting[i] && model->profiles[i]->extends) {
+            report_circle(model, &sorting, model->profiles[i]);
             return;
         }
 }

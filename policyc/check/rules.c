@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Items of rules: hypercalls and subcommands are looked up and become sets of operations. */
+/* Rules: hypercalls and subcommands are looked up and become sets of operations. */
 #include <string.h>
 #include "lang/hypercalls.h"
 #include "lang/suggest.h"
-#include "policyc/check/check.h"
-
-static struct diagnostics *findings(struct model *model)
-{
-    return &model->compilation->diagnostics;
-}
+#include "policyc/check/profiles.h"
 
 /* A hypercall that has a subcommand of this name, or NULL: `send` alone is a common slip. */
 static const struct hypercall *find_owner(const char *subcommand)
@@ -17,6 +12,13 @@ static const struct hypercall *find_owner(const char *subcommand)
         if (find_subcommand(&hypercalls[i], subcommand, strlen(subcommand)))
             return &hypercalls[i];
     return NULL;
+}
+
+static void report_guess(struct model *model, struct diagnostic *d, const struct ast_name *name,
+                         const char *guess)
+{
+    report_help(findings(model), d, "did you mean `%s`?", guess);
+    report_fix(findings(model), d, name->span, "%s", guess);
 }
 
 static void report_unknown_hypercall(struct model *model, const struct ast_name *name)
@@ -32,7 +34,7 @@ static void report_unknown_hypercall(struct model *model, const struct ast_name 
         report_help(findings(model), d, "a subcommand stands behind its hypercall: `%s.%s`", owner->name,
                     name->text);
     else if (suggestion.best)
-        report_help(findings(model), d, "did you mean `%s`?", suggestion.best);
+        report_guess(model, d, name, suggestion.best);
     else
         report_help(findings(model), d, "`policyc --hypercalls` lists them all");
 }
@@ -50,7 +52,7 @@ static void report_unknown_subcommand(struct model *model, const struct hypercal
     struct diagnostic *d = report(findings(model), XP0214, name->span, "`%s` has no subcommand `%s`",
                                   hypercall->name, name->text);
     if (suggestion.best)
-        report_help(findings(model), d, "did you mean `%s`?", suggestion.best);
+        report_guess(model, d, name, suggestion.best);
     else if (owner)
         report_help(findings(model), d, "`%s` is a subcommand of `%s`", name->text, owner->name);
 }
@@ -60,6 +62,7 @@ static void report_alias(struct model *model, const struct hypercall *alias, con
     struct diagnostic *d = report(findings(model), XP0216, name->span, "`%s` is only another number of `%s`",
                                   alias->name, alias->alias_of);
     report_help(findings(model), d, "write `%s`: what is said of it holds for both numbers", alias->alias_of);
+    report_fix(findings(model), d, name->span, "%s", alias->alias_of);
 }
 
 /* NULL after a report. */
@@ -169,24 +172,80 @@ static struct operations resolve_all(struct model *model, const struct ast_item 
     return set;
 }
 
-static size_t count_items(const struct ast_profile *source)
+struct operations resolve_item(struct model *model, const struct ast_item *item)
+{
+    return item->kind == AST_ALL ? resolve_all(model, item) : resolve_named(model, item);
+}
+
+/* Longer lists are cut. */
+#define LIST_MAX 160u /* bytes */
+
+const char *list_operations(struct arena *arena, const struct operations *set,
+                            const char *(*name)(unsigned int operation, char name[OPERATION_NAME_SIZE]))
+{
+    char buffer[OPERATION_NAME_SIZE];
+    const char *list = "";
+    size_t left = 0;
+    for (unsigned int at = operations_next(set, 0); at < MSM_OPERATIONS; at = operations_next(set, at + 1))
+        if (strlen(list) > LIST_MAX)
+            left++;
+        else
+            list = arena_print(arena, "%s%s%s", list, *list ? ", " : "", name(at, buffer));
+    return left ? arena_print(arena, "%s, and %zu more", list, left) : list;
+}
+
+uint32_t check_count(struct model *model, const struct ast_amount *amount, const char *what)
+{
+    if (amount->value && amount->value <= UINT32_MAX)
+        return (uint32_t)amount->value;
+    if (amount->value)
+        report(findings(model), XP0250, amount->span, "%s can be at most %u", what, UINT32_MAX);
+    else
+        report(findings(model), XP0250, amount->span, "%s must be at least 1", what);
+    return 1;
+}
+
+static size_t count_permissions(const struct profile *profile)
 {
     size_t count = 0;
-    for (const struct ast_rule *rule = source->rules.first; rule; rule = rule->next)
-        for (const struct ast_item *item = rule->items.first; item; item = item->next)
-            count++;
+    for (size_t i = 0; i < profile->said_count; i++)
+        if (profile->said[i]->kind == AST_PERMISSION)
+            for (const struct ast_item *item = profile->said[i]->items.first; item; item = item->next)
+                count++;
     return count;
+}
+
+static void add_permissions(struct model *model, struct profile *profile, const struct ast_rule *source)
+{
+    struct limitation *on = check_limitation(model, source);
+    for (const struct ast_item *item = source->items.first; item; item = item->next) {
+        struct rule *rule = &profile->rules[profile->rule_count++];
+        *rule = (struct rule){.effect = profile->kind == PROFILE_BOOT ? BLOB_BOOT : source->effect,
+                              .place = item->span,
+                              .operations = resolve_item(model, item),
+                              .on = on};
+        check_has_target(model, rule);
+    }
 }
 
 void check_rules(struct model *model, struct profile *profile)
 {
-    size_t count = count_items(profile->source);
-    profile->rules = arena_array(&model->compilation->arena, count, sizeof(*profile->rules));
-    for (const struct ast_rule *source = profile->source->rules.first; source; source = source->next)
-        for (const struct ast_item *item = source->items.first; item; item = item->next) {
-            struct rule *rule = &profile->rules[profile->rule_count++];
-            rule->effect = source->effect;
-            rule->place = item->span;
-            rule->operations = item->kind == AST_ALL ? resolve_all(model, item) : resolve_named(model, item);
+    profile->rules = arena_array(&model->compilation->arena, count_permissions(profile), sizeof(struct rule));
+    for (size_t i = 0; i < profile->said_count; i++) {
+        const struct ast_rule *source = profile->said[i];
+        switch (source->kind) {
+        case AST_PERMISSION:
+            add_permissions(model, profile, source);
+            break;
+        case AST_RATE:
+            check_rate(model, profile, source);
+            break;
+        case AST_RESPONSE:
+            check_response(model, profile, source);
+            break;
+        case AST_GUEST:
+            check_guest(model, profile, source);
+            break;
         }
+    }
 }

@@ -5,15 +5,18 @@
 #include "policyc/check/check.h"
 #include "policyc/check/lower.h"
 
+bool examine(struct compilation *compilation, struct model *model)
+{
+    check(model, compilation);
+    if (compilation->diagnostics.errors || compilation->ast.incomplete)
+        return false;
+    lower(model);
+    check_lowered(model);
+    return !compilation->diagnostics.errors;
+}
+
 struct image translate(struct compilation *compilation, struct model *model)
 {
     struct image none = {0};
-    check(model, compilation);
-    if (compilation->diagnostics.errors || compilation->ast.incomplete)
-        return none;
-    lower(model);
-    check_effects(model);
-    if (compilation->diagnostics.errors)
-        return none;
-    return emit(model);
+    return examine(compilation, model) ? emit(model) : none;
 }
