@@ -8,7 +8,8 @@ FLAGS_policyc/main = -DTEMPLATE_DIR='"$(TEMPLATES)"'
 
 POLICYC_READERS  := $(patsubst %.c,%.o,$(wildcard policyc/read/*.c))
 POLICYC_COMPILER := $(patsubst %.c,%.o,$(wildcard policyc/check/*.c))
-POLICYC_PROGRAM  := $(patsubst %.c,%.o,$(wildcard policyc/*.c))
+POLICYC_SERVER   := $(patsubst %.c,%.o,$(wildcard policyc/server/*.c))
+POLICYC_PROGRAM  := $(patsubst %.c,%.o,$(wildcard policyc/*.c)) $(POLICYC_SERVER)
 
 all: $(B)/bin/policyc
 
@@ -24,8 +25,8 @@ POLICYC_LIBRARIES := lib/libpolicyc.a lib/liblang.a lib/libmsm.a
 
 $(B)/bin/policyc: $(patsubst %,$(B)/obj/%,$(POLICYC_PROGRAM) $(POLICYC_COMPILER)) $(POLICYC_LIBRARIES:%=$(B)/%)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -ljson-c
 
 $(B)/san/bin/policyc: $(patsubst %,$(B)/san/%,$(POLICYC_PROGRAM) $(POLICYC_COMPILER) $(POLICYC_LIBRARIES))
 	@mkdir -p $(@D)
-	$(CC) $(SANITIZE) -o $@ $^
+	$(CC) $(SANITIZE) -o $@ $^ -ljson-c

@@ -9,10 +9,4 @@
 /* Reads a whole file into the arena, 8-byte aligned. Returns 0 or an errno value. */
 int blob_read(struct arena *arena, const char *path, const void **bytes, size_t *size);
 
-/*
- * Puts `size` bytes in the file's place at once: nobody ever sees a part of them, and after an error the old
- * file, if there was one, is untouched. Returns 0 or an errno value.
- */
-int blob_write(struct arena *arena, const char *path, const void *bytes, size_t size);
-
 #endif

@@ -32,10 +32,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 /* Gives every section the place and size that follow from its count, as far as that can be. */
 static void lay_out(struct blob_header *header)
 {
-    static const uint32_t entry[BLOB_SECTIONS] = {sizeof(struct blob_policy),  1,
-                                                  sizeof(struct blob_file),    sizeof(struct blob_rule),
-                                                  sizeof(struct blob_profile), sizeof(struct blob_span),
-                                                  sizeof(struct blob_domain),  sizeof(struct blob_uuid)};
     uint32_t end = sizeof(*header);
 
     for (uint32_t kind = 0; kind < BLOB_SECTIONS; kind++) {
@@ -43,7 +39,7 @@ static void lay_out(struct blob_header *header)
 
         section->kind = kind;
         section->offset = (end + 7) & ~7u;
-        section->size = section->count * entry[kind];
+        section->size = section->count * parts_entry_size(kind);
         end = section->offset + section->size;
     }
 }

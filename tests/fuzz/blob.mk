@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Fuzzes the decision core with blobs. Not among the checks: it ends when FUZZ_SECONDS have passed.
 
-FUZZ_BLOB := tests/fuzz/blob.c tests/hostile/examine.c tests/unit/build_blob.c $(wildcard hv/core/*.c)
+FUZZ_BLOB := tests/fuzz/blob.c $(wildcard tests/hostile/examine*.c) tests/unit/build_blob.c $(wildcard hv/core/*.c)
 FUZZ_SECONDS ?= 120
 
 $(B)/fuzz/blob: $(FUZZ_BLOB) $(wildcard hv/core/*.h) | generated

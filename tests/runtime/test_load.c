@@ -66,7 +66,7 @@ static void refusal_is_in_words(void **state)
 {
     (void)state;
     char expected[256];
-    fake.refusal = (struct xenon_replace){.fault = MSM_DIGEST, .section = BLOB_SECTIONS, .offset = 32};
+    fake.refusal = (struct xenon_replace){.fault = MSM_DIGEST, .section = BLOB_NONE, .offset = 32};
     const struct outcome *o = run("load", path);
     snprintf(expected, sizeof(expected),
              "xenon-policy: refused: %s (header, byte 32); the live policy stays in force\n",
@@ -187,7 +187,7 @@ static void empty_file_is_sent(void **state)
 {
     (void)state;
     const char *empty = run_file(".xpb", "", 0);
-    fake.refusal = (struct xenon_replace){.fault = MSM_NO_POLICY, .section = BLOB_SECTIONS};
+    fake.refusal = (struct xenon_replace){.fault = MSM_NO_POLICY, .section = BLOB_NONE};
     const struct outcome *o = run("load", empty);
     assert_holds(o->err, msm_fault_text(MSM_NO_POLICY));
     assert_int_equal(o->status, 1);

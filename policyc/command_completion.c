@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * --completion: what makes a shell complete policyc's command line, written from the tables of commands,
+ * options and codes.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "lang/diagnostic.h"
+#include "policyc/command.h"
+
+/* What there is to complete an operand or an option's argument with, by its word in the tables. */
+struct kind {
+    const char *word;
+    const char *bash; /* adds to `endings` (of files), `words` or `actions` (of compgen) */
+    const char *zsh;  /* an action of _arguments */
+};
+
+static const struct kind kinds[] = {
+    {"FILE", "endings+=' xpol'", "_files -g \"*.xpol\""},
+    {"POLICY", "endings+=' xpol xpb'", "_files -g \"*.(xpol|xpb)\""},
+    {"BLOB", "endings+=' xpb'", "_files -g \"*.xpb\""},
+    {"OUT", "actions+=' file'", "_files"},
+    {"DIR", "actions+=' directory'", "_files -/"},
+    {"CODE", "words+=$codes", "compadd $=codes"},
+    {"TEMPLATE", "words+=$(_policyc_templates)", "compadd $(_policyc_templates)"},
+};
+
+static const struct kind *find_kind(const char *word, size_t length)
+{
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (strlen(kinds[i].word) == length && strncmp(kinds[i].word, word, length) == 0)
+            return &kinds[i];
+    return NULL;
+}
+
+/* The next of an operand list's words from `*at` on, without its dots; NULL: there is none. */
+static const char *next_word(const char **at, size_t *length)
+{
+    const char *word = *at + strspn(*at, " .");
+    *length = strcspn(word, " .");
+    *at = word + *length;
+    return *length ? word : NULL;
+}
+
+/* The words between |, with blanks between. */
+static void print_choices(const char *list, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        putchar(list[i] == '|' ? ' ' : list[i]);
+}
+
+/* In single quotes, in which only they themselves need care. */
+static void print_quoted(const char *text)
+{
+    putchar('\'');
+    for (; *text; text++)
+        if (*text == '\'')
+            fputs("'\\''", stdout);
+        else
+            putchar(*text);
+    putchar('\'');
+}
+
+/* What both shells' scripts begin with. */
+static void print_start(const char *shell, const struct request *request)
+{
+    printf("# Completes the command line of policyc; written by `policyc --completion %s`.\n"
+           "_policyc_templates()\n"
+           "{\n"
+           "    (cd ",
+           shell);
+    print_quoted(request->templates);
+    fputs(" 2> /dev/null && printf ' %s' *.xpol | sed 's/\\.xpol//g')\n"
+          "}\n"
+          "\n"
+          "_policyc()\n"
+          "{\n"
+          "    local codes='",
+          stdout);
+    for (size_t i = 0; i < DIAGNOSTIC_CODES; i++)
+        printf(" %s", diagnostic_entries[i].code);
+    puts("'");
+}
+
+/* All commands, with `between` between. */
+static void print_commands(const char *between)
+{
+    const char *lead = "";
+    for (size_t i = 0; i < command_count; i++) {
+        if (!*commands[i].name)
+            continue;
+        printf("%s--%s", lead, commands[i].name);
+        lead = between;
+    }
+}
+
+/* --- bash --- */
+
+static void print_bash_kind(const char *word, size_t length)
+{
+    const struct kind *kind = find_kind(word, length);
+    if (kind) {
+        printf(" %s", kind->bash);
+    } else if (memchr(word, '|', length)) {
+        fputs(" words+=' ", stdout);
+        print_choices(word, length);
+        putchar('\'');
+    }
+}
+
+static void print_bash_command(const struct command *command)
+{
+    const char *at = command->operands;
+    const char *word;
+    size_t length;
+    printf("        %s%s) options='", *command->name ? "--" : "''", command->name);
+    if (!*command->name)
+        print_commands(" ");
+    for (size_t i = 0; i < OPTIONS; i++) {
+        if (!(command->takes >> i & 1) && i != OPTION_HELP)
+            continue;
+        if (options[i].name)
+            printf(" --%s%s", options[i].name, options[i].argument ? "=" : "");
+        else
+            printf(" -%c", options[i].letter);
+    }
+    putchar('\'');
+    while ((word = next_word(&at, &length)))
+        print_bash_kind(word, length);
+    fputs(" ;;\n", stdout);
+}
+
+static void print_bash_option(const struct option_entry *option)
+{
+    if (!option->argument)
+        return;
+    fputs("    ", stdout);
+    if (option->name)
+        printf("--%s)", option->name);
+    else
+        printf("-%c)", option->letter);
+    print_bash_kind(option->argument, strlen(option->argument));
+    fputs(" ;;\n", stdout);
+}
+
+static void print_bash(const struct request *request)
+{
+    print_start("bash", request);
+    fputs("    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n"
+          "    local command= options= words= endings= actions= word\n"
+          "    if [[ $current == '=' ]]; then\n"
+          "        current=\n"
+          "    elif [[ $before == '=' ]]; then\n"
+          "        before=${COMP_WORDS[COMP_CWORD - 2]}\n"
+          "    fi\n"
+          "    for word in \"${COMP_WORDS[@]:1:COMP_CWORD - 1}\"; do\n"
+          "        case $word in\n"
+          "        ",
+          stdout);
+    print_commands(" | ");
+    fputs(") command=${command:-$word} ;;\n"
+          "        esac\n"
+          "    done\n"
+          "    case $before in\n",
+          stdout);
+    for (size_t i = 0; i < OPTIONS; i++)
+        print_bash_option(&options[i]);
+    fputs("    *)\n"
+          "        case $command in\n",
+          stdout);
+    for (size_t i = 0; i < command_count; i++)
+        print_bash_command(&commands[i]);
+    fputs("        esac ;;\n"
+          "    esac\n"
+          "    if [[ $current == -* ]]; then\n"
+          "        words=$options endings= actions=\n"
+          "    fi\n"
+          "    [[ -z $endings ]] || actions+=' directory'\n"
+          "    [[ -z $actions ]] || compopt -o filenames 2> /dev/null\n"
+          "    mapfile -t COMPREPLY < <(\n"
+          "        [[ -z $words ]] || compgen -W \"$words\" -- \"$current\"\n"
+          "        for word in $endings; do compgen -f -X \"!*.$word\" -- \"$current\"; done\n"
+          "        for word in $actions; do compgen -A \"$word\" -- \"$current\"; done)\n"
+          "    [[ ${COMPREPLY[0]} != *= ]] || compopt -o nospace 2> /dev/null\n"
+          "}\n"
+          "complete -F _policyc policyc\n",
+          stdout);
+}
+
+/* --- zsh --- */
+
+/* What an _arguments specification says behind its last colon. */
+static void print_zsh_action(const char *word, size_t length)
+{
+    const struct kind *kind = find_kind(word, length);
+    if (kind) {
+        fputs(kind->zsh, stdout);
+    } else if (memchr(word, '|', length)) {
+        putchar('(');
+        print_choices(word, length);
+        putchar(')');
+    } else {
+        putchar(' ');
+    }
+}
+
+/* A help line within [ ] within ' '. */
+static void print_zsh_help(const char *help)
+{
+    putchar('[');
+    for (; *help; help++) {
+        if (strchr("[]:\\", *help))
+            putchar('\\');
+        if (*help == '\'')
+            fputs("'\\'", stdout);
+        putchar(*help);
+    }
+    putchar(']');
+}
+
+static void print_zsh_option(const struct option_entry *option)
+{
+    printf(" \\\n            '%s", option->kind == FOLDER ? "*" : "");
+    if (option->name)
+        printf("--%s%s", option->name, option->argument ? "=" : "");
+    else
+        printf("-%c+", option->letter);
+    print_zsh_help(option->help);
+    if (option->argument) {
+        fputs(":argument:", stdout);
+        print_zsh_action(option->argument, strlen(option->argument));
+    }
+    putchar('\'');
+}
+
+static void print_zsh_operands(const struct command *command)
+{
+    const char *at = command->operands;
+    const char *word;
+    size_t length;
+    for (unsigned int number = 1; (word = next_word(&at, &length)); number++) {
+        if (*at == '.')
+            fputs(" \\\n            '*:", stdout);
+        else
+            printf(" \\\n            '%u:", number);
+        print_choices(word, length);
+        putchar(':');
+        print_zsh_action(word, length);
+        putchar('\'');
+    }
+}
+
+static void print_zsh_command(const struct command *command)
+{
+    printf("    %s%s)\n        _arguments", *command->name ? "--" : "''", command->name);
+    for (size_t i = 0; i < command_count; i++) {
+        if (!*commands[i].name || (*command->name && &commands[i] != command))
+            continue;
+        printf(" \\\n            '--%s", commands[i].name);
+        print_zsh_help(commands[i].help);
+        putchar('\'');
+    }
+    for (size_t i = 0; i < OPTIONS; i++)
+        if ((command->takes >> i & 1) || i == OPTION_HELP)
+            print_zsh_option(&options[i]);
+    print_zsh_operands(command);
+    fputs(" ;;\n", stdout);
+}
+
+static void print_zsh(const struct request *request)
+{
+    puts("#compdef policyc");
+    print_start("zsh", request);
+    fputs("    local command=${words[(r)(", stdout);
+    print_commands("|");
+    fputs(")]}\n"
+          "    case $command in\n",
+          stdout);
+    for (size_t i = 0; i < command_count; i++)
+        print_zsh_command(&commands[i]);
+    fputs("    esac\n"
+          "}\n"
+          "_policyc \"$@\"\n",
+          stdout);
+}
+
+int command_completion(const struct request *request)
+{
+    if (strcmp(request->operands[0], "bash") == 0)
+        print_bash(request);
+    else
+        print_zsh(request);
+    return finish_output();
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Policies on disk that could be imported. */
+#ifndef XENON_FOLDER_H
+#define XENON_FOLDER_H
+
+/* Calls `take` with the name of each .xpol file in a folder, in bytewise order. Nothing, if it can't be read. */
+void folder_each(const char *folder, void (*take)(void *context, const char *name), void *context);
+
+#endif
