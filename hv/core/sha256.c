@@ -69,8 +69,12 @@ static void add_block(uint32_t state[8], const uint8_t block[BLOCK])
 
     schedule(words, block);
     memcpy(v, state, sizeof(v));
-    for (unsigned int t = 0; t < 64; t++)
-        run_round(v, t, round_constant[t] + words[t]);
+    /* Unrolled, every place in v is a register. */
+    for (unsigned int t = 0; t < 64; t += 8) {
+#pragma GCC unroll 8
+        for (unsigned int i = 0; i < 8; i++)
+            run_round(v, i, round_constant[t + i] + words[t + i]);
+    }
     for (int i = 0; i < 8; i++)
         state[i] += v[i];
 }

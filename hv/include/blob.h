@@ -27,11 +27,11 @@
 #define BLOB_OUTSIDE     BLOB_NONE   /* in a network: whoever is no domain of this host */
 
 /* Bounds of what a running domain's label must hold, and of the work that one question is. */
-#define BLOB_MAX_RATES   64u        /* of one profile */
-#define BLOB_MAX_NESTED  3u         /* of its rates that cover one operation */
-#define BLOB_MAX_ACTIONS 8u         /* of one profile */
-#define BLOB_MAX_TARGETS 4096u      /* of one profile */
-#define BLOB_MAX_MEMBERS (1u << 24) /* of all runs, each counted as often as it is pointed to */
+#define BLOB_MAX_RATES   64u               /* of one profile */
+#define BLOB_MAX_NESTED  3u                /* of its rates that cover one operation */
+#define BLOB_MAX_ACTIONS 8u                /* of one profile */
+#define BLOB_MAX_TARGETS 4096u             /* of one profile */
+#define BLOB_MAX_MEMBERS (1u << 24)        /* of all runs, each counted as often as it is pointed to */
 #define BLOB_MAX_TIME    (UINT64_MAX >> 1) /* ns: a window, and a burst times its interval */
 
 enum blob_section_kind {
@@ -141,9 +141,9 @@ struct blob_profile {
     uint32_t rule;       /* its declaration */
     uint32_t first_span; /* its spans: they cover every operation, in rising order */
     uint32_t spans;
-    uint32_t
-        first_target; /* the operations that are allowed on some domains only, in rising order of .first,
-                       * then of .rule. The gate lets them in; who knows the target asks msm_decide_on() */
+    /* Its targets, in rising order of .first, then of .rule: the operations that are allowed on some domains
+     * only. The gate lets them in; who knows the target asks msm_decide_on(). */
+    uint32_t first_target;
     uint32_t targets;
     uint32_t first_rate; /* sorted by .first, then by falling .end: what is wider comes first; they nest */
     uint32_t rates;

@@ -13,25 +13,36 @@
 #include <stdint.h>
 #include "blob.h"
 
-#define XENON_OP_VERSION 1u
+#define XENON_OP_VERSION 2u
 
 #define XENON_OP_status  0x100u /* what is in force */
 #define XENON_OP_replace 0x101u /* put another policy in force, or say why not */
 #define XENON_OP_log     0x102u /* read records of the violation ring */
 #define XENON_OP_domains 0x103u /* labels and counts of the running domains */
+#define XENON_OP_pause   0x104u /* hold a domain: only XENON_OP_resume lets it run again */
+#define XENON_OP_resume  0x105u /* let a held domain run, whoever or whatever held it */
+#define XENON_OP_destroy 0x106u /* end a domain */
+#define XENON_OP_seal    0x107u /* end, until the host reboots, what the policy allows for the boot only */
+
+enum xenon_status_flag {
+    XENON_SEALED = 1, /* XENON_OP_seal was given since the host booted */
+};
 
 struct xenon_status {
     uint8_t digest[BLOB_DIGEST]; /* OUT: of the live policy */
     char name[64];               /* OUT: its name, cut if longer, always terminated */
     uint32_t version;            /* OUT: its version */
     uint32_t size;               /* OUT: bytes of its blob */
-    uint32_t generation;         /* OUT: policies put in force since boot, the boot policy being 1 */
+    uint32_t generation;         /* OUT: rises with each policy put in force, the boot policy being 1,
+                                  * and at the seal */
     uint32_t domains;            /* OUT: domains it labels */
     uint64_t loaded;             /* OUT: when it took force, ns since boot */
     uint64_t now;                /* OUT: ns since boot */
     uint64_t oldest;             /* OUT: sequence number of the oldest record still held */
     uint64_t next;               /* OUT: sequence number that the next record will get */
     uint8_t table[8];            /* OUT: fingerprint of the hypervisor's hypercall table */
+    uint32_t flags;              /* OUT: enum xenon_status_flag */
+    uint32_t reserved;
 };
 
 struct xenon_replace {
@@ -45,8 +56,12 @@ struct xenon_replace {
 };
 
 enum xenon_record_kind {
-    XENON_DENIED = 1, /* a violation */
-    XENON_LOADED = 2, /* a policy took force; .operand is its version */
+    XENON_DENIED = 1,  /* a violation: the call was refused */
+    XENON_LOADED = 2,  /* a policy took force; .operand is its version */
+    XENON_DELAYED = 3, /* a violation: the call was over a slow rate, and waits */
+    XENON_ACTED = 4,   /* violations led to .action; .operand is how many the domain has */
+    XENON_ORDERED = 5, /* the domain .actor did this, an operation of xsm_op, to the domain .domid */
+    XENON_WAS_SEALED = 6,
 };
 
 /* The subcommand in memory wasn't read: the hypercall was refused at its entry. */
@@ -55,10 +70,15 @@ enum xenon_record_kind {
 /* A record's .hypercall for one of Viridian's, which have numbers of their own: .operand holds it. */
 #define XENON_VIRIDIAN 0xffffu
 
-/* Strings in records are always terminated. */
+/*
+ * A label has a share of the log. When it is used up, the label's newest record takes the place of its last
+ * one, counts it, and keeps its sequence number and .since. Strings are always terminated.
+ */
 struct xenon_record {
     uint64_t sequence; /* from 0, without gaps when they are written */
-    uint64_t time;     /* ns since boot */
+    uint64_t time;     /* ns since boot: of the newest that it stands for, which is described below */
+    uint64_t since;    /* ns since boot: of the first that it stands for */
+    uint64_t count;    /* how many it stands for: 1, or more at the end of a flood */
     uint64_t
         operand; /* the subcommand as Xen understood it (0 where there is none), or XENON_NO_SUBCOMMAND */
     uint32_t generation; /* of the policy that decided */
@@ -69,9 +89,10 @@ struct xenon_record {
     uint16_t domid;
     uint16_t vcpu;
     uint16_t effect; /* enum blob_effect of the rule */
-    uint32_t reserved;
+    uint16_t action; /* enum blob_action, in XENON_ACTED */
+    uint16_t actor;  /* domain id, in XENON_ORDERED */
     char label[BLOB_MAX_NAME + 1]; /* the domain's label; empty for the boot policy's XENON_LOADED */
-    char file[48];                 /* the rule's source file: its end, if it is longer */
+    char file[48];                 /* the rule's source file: its end, if it is longer; may be empty */
 };
 
 struct xenon_log {
@@ -82,10 +103,14 @@ struct xenon_log {
                       * A higher one says that the records between are lost. */
 };
 
+enum xenon_domain_flag {
+    XENON_HELD = 1, /* only XENON_OP_resume lets it run again */
+};
+
 struct xenon_domain {
     uint32_t domid;
-    uint32_t reserved;
-    uint64_t violations; /* denied calls that were recorded */
+    uint32_t flags;      /* enum xenon_domain_flag */
+    uint64_t violations; /* calls that were refused, but not quietly, or over a rate */
     uint64_t quiet;      /* denied quietly */
     char label[BLOB_MAX_NAME + 1];
 };
@@ -98,10 +123,18 @@ struct xenon_domains {
     uint32_t reserved;
 };
 
+/* Whom XENON_OP_pause, _resume and _destroy are about. */
+struct xenon_target {
+    uint32_t domid; /* IN */
+    uint32_t reserved;
+};
+
 /*
  * The call returns 0, and a negative errno when it did nothing: -EPERM refused by policy, -ENOSYS unknown
  * command or version, -EFAULT. XENON_OP_replace returns 0 for a refused blob too: .fault says it. Answers may
- * hold fewer entries than there is room for; the next call goes on after them.
+ * hold fewer entries than there is room for; the next call goes on after them. About a domain: -ESRCH there
+ * is none of that id, or it is ending; -EINVAL it is the caller's own or the host's, or to resume, isn't held.
+ * XENON_OP_destroy returns when the domain has stopped; it is gone soon after. XENON_OP_seal can be repeated.
  */
 struct xenon_op {
     uint32_t command; /* XENON_OP_… */
@@ -111,15 +144,17 @@ struct xenon_op {
         struct xenon_replace replace;
         struct xenon_log log;
         struct xenon_domains domains;
+        struct xenon_target target;
     } u;
 };
 
-_Static_assert(sizeof(struct xenon_status) == 152, "op ABI");
+_Static_assert(sizeof(struct xenon_status) == 160, "op ABI");
 _Static_assert(sizeof(struct xenon_replace) == 32, "op ABI");
-_Static_assert(sizeof(struct xenon_record) == 128, "op ABI");
+_Static_assert(sizeof(struct xenon_record) == 144, "op ABI");
 _Static_assert(sizeof(struct xenon_log) == 24, "op ABI");
 _Static_assert(sizeof(struct xenon_domain) == 56, "op ABI");
 _Static_assert(sizeof(struct xenon_domains) == 24, "op ABI");
+_Static_assert(sizeof(struct xenon_target) == 8, "op ABI");
 _Static_assert(sizeof(struct xenon_op) == 8 + sizeof(struct xenon_status), "op ABI");
 
 #endif

@@ -3,12 +3,18 @@
  * The ring of records, in memory that no guest reaches. The newest RECORDS are held; sequence numbers say
  * what a reader missed. The deny path only appends: printing there would stall the guest's virtual CPU
  * in the middle of its call, so that a timer prints later, and little.
+ *
+ * No domain may drive out what is known of others. Of what it does again and again, a record is kept of the
+ * first time, and one that stands for all the others and is as the last one was. And all records of one label
+ * are at most a share of the ring: whoever uses it up, by many operations or by starting anew, writes over its
+ * own last record.
  */
 #include <xen/errno.h>
 #include <xen/init.h>
 #include <xen/lib.h>
 #include <xen/timer.h>
 #include <xen/vmap.h>
+#include <xen/xmalloc.h>
 
 #include "module.h"
 
@@ -16,17 +22,30 @@
 #define LINES      8u             /* the most lines on the console each time */
 #define LINES_WAIT MILLISECS(500) /* from a refused call to its line, and between times */
 
-static DEFINE_SPINLOCK(lock); /* what follows, and the labels' counts */
+#define SHARE      1024u       /* records of one label */
+#define SHARES     1024u       /* counted; a label is known by a hash, and seldom shares with another */
+#define EPISODE    SECONDS(10) /* what happens again after that long has a record of its own */
+
+struct share {
+    uint32_t held; /* records of its labels in the ring */
+    uint64_t last; /* its newest record of a call */
+};
+
+static DEFINE_SPINLOCK(lock); /* what follows, and the labels' .newest */
 static struct xenon_record *ring;
+static struct share *shares;
 static uint64_t next;    /* sequence number of the next record */
+static uint64_t seen;    /* records before this one have been read */
 static uint64_t printed; /* records before this one have been printed or skipped */
+static uint64_t folded;  /* records that an older one stands for, since the last line */
 static struct timer printer;
 static bool printer_ready, printer_set;
 
 int __init msm_log_init(void)
 {
     ring = vzalloc(RECORDS * sizeof(*ring));
-    return ring ? 0 : -ENOMEM;
+    shares = xzalloc_array(struct share, SHARES);
+    return ring && shares ? 0 : -ENOMEM;
 }
 
 static uint64_t oldest(void)
@@ -34,24 +53,84 @@ static uint64_t oldest(void)
     return next > RECORDS ? next - RECORDS : 0;
 }
 
-/* The next free record. Under the lock. */
-static struct xenon_record *append(enum xenon_record_kind kind, const struct msm_live *live)
+/* FNV-1a. */
+static struct share *share_of(const char *label)
+{
+    uint32_t hash = 0x811c9dc5;
+
+    for (; *label; label++)
+        hash = (hash ^ (uint8_t)*label) * 0x01000193;
+    return &shares[hash % SHARES];
+}
+
+/* The record of this number, if it is still held. */
+static struct xenon_record *find(uint64_t sequence)
+{
+    return sequence >= oldest() && sequence < next ? &ring[sequence % RECORDS] : NULL;
+}
+
+/* The next free record. Under the lock, as all that follows. */
+static struct xenon_record *append(enum xenon_record_kind kind, const char *label)
 {
     struct xenon_record *record = &ring[next % RECORDS];
 
+    if (next >= RECORDS)
+        share_of(record->label)->held--;
+    share_of(label)->held++;
     memset(record, 0, sizeof(*record));
     record->sequence = next++;
-    record->time = NOW();
     record->kind = kind;
-    record->generation = live->generation;
+    record->time = record->since = NOW();
+    record->count = 1;
+    strlcpy(record->label, label, sizeof(record->label));
     return record;
 }
 
-static void set_caller(struct xenon_record *record, const struct msm_label *label)
+/* The record, emptied, for one that it stands for besides those before. */
+static struct xenon_record *fold(struct xenon_record *record, enum xenon_record_kind kind)
+{
+    struct xenon_record old = *record;
+
+    memset(record, 0, sizeof(*record));
+    record->sequence = old.sequence;
+    record->kind = kind;
+    record->time = NOW();
+    record->since = old.since;
+    record->count = old.count + 1;
+    memcpy(record->label, old.label, sizeof(record->label));
+    folded++;
+    return record;
+}
+
+/* What .newest says of an operation: which record, and whether it is the second at least. 0: none. */
+#define NEWEST(sequence, repeats) (((sequence) + 1) * 2 + (repeats))
+
+/*
+ * A record for a call of this operation. What was read is done with: who follows the log sees a flood go on.
+ */
+static struct xenon_record *note(enum xenon_record_kind kind, struct msm_label *label, unsigned int operation)
+{
+    struct share *share = share_of(label->name);
+    uint64_t newest = label->newest[operation];
+    struct xenon_record *record = newest ? find(newest / 2 - 1) : NULL;
+    bool again = record && NOW() - (s_time_t)record->time < EPISODE;
+
+    if (share->held >= SHARE) {
+        record = record ?: find(share->last);
+        again = record && !strcmp(record->label, label->name);
+    } else if (!again || newest % 2 == 0 || record->sequence < seen)
+        record = NULL;
+    record = record && again ? fold(record, kind) : append(kind, label->name);
+    label->newest[operation] = NEWEST(record->sequence, again);
+    share->last = record->sequence;
+    return record;
+}
+
+static void set_domain(struct xenon_record *record, const struct msm_label *label)
 {
     record->domid = label->domain->domain_id;
     record->vcpu = current->vcpu_id;
-    strlcpy(record->label, label->name, sizeof(record->label));
+    record->generation = msm_live->generation;
 }
 
 /* The end of a path says more than its beginning. Cut between two characters of UTF-8. */
@@ -66,67 +145,103 @@ static void copy_tail(char *to, size_t room, const char *from)
     strlcpy(to, from, room);
 }
 
-static void set_rule(struct xenon_record *record, const struct msm_policy *policy, uint32_t index)
+void msm_copy_place(struct msm_place *place, const struct msm_policy *policy, uint32_t index)
 {
     const struct blob_rule *rule = &policy->rules[index];
 
-    record->line = rule->line;
-    record->column = rule->column;
-    record->effect = rule->effect;
-    copy_tail(record->file, sizeof(record->file), policy->strings + policy->files[rule->file].name);
+    place->line = rule->line;
+    place->column = rule->column;
+    place->effect = rule->effect;
+    copy_tail(place->file, sizeof(place->file), policy->strings + policy->files[rule->file].name);
 }
 
-void msm_log_denied(struct msm_label *label, const struct msm_live *live, unsigned int hypercall,
-                    uint64_t operand, uint32_t rule)
+static void set_place(struct xenon_record *record, const struct msm_place *place)
 {
-    struct xenon_record *record;
-    unsigned long flags;
-    bool start;
+    record->line = place->line;
+    record->column = place->column;
+    record->effect = place->effect;
+    memcpy(record->file, place->file, sizeof(record->file));
+}
 
-    spin_lock_irqsave(&lock, flags);
-    label->violations++;
-    record = append(XENON_DENIED, live);
-    record->hypercall = hypercall;
-    record->operand = operand;
-    set_caller(record, label);
-    set_rule(record, &live->policy, rule);
-    start = printer_ready && !printer_set;
+/* After what was appended: has it printed, unless that is coming. */
+static void release(unsigned long flags)
+{
+    bool start = printer_ready && !printer_set;
+
     printer_set |= start;
     spin_unlock_irqrestore(&lock, flags);
     if (start)
         set_timer(&printer, NOW() + LINES_WAIT);
 }
 
-void msm_count_quiet(struct msm_label *label)
-{
-    unsigned long flags;
-
-    spin_lock_irqsave(&lock, flags);
-    label->quiet++;
-    spin_unlock_irqrestore(&lock, flags);
-}
-
-void msm_log_counts(const struct msm_label *label, uint64_t *violations, uint64_t *quiet)
-{
-    unsigned long flags;
-
-    spin_lock_irqsave(&lock, flags);
-    *violations = label->violations;
-    *quiet = label->quiet;
-    spin_unlock_irqrestore(&lock, flags);
-}
-
-void msm_log_loaded(const struct msm_live *live)
+void msm_log_call(enum xenon_record_kind kind, struct msm_label *label, unsigned int hypercall,
+                  unsigned int operation, uint64_t operand, const struct msm_place *place)
 {
     struct xenon_record *record;
     unsigned long flags;
 
     spin_lock_irqsave(&lock, flags);
-    record = append(XENON_LOADED, live);
-    record->operand = live->policy.policy->version;
+    record = note(kind, label, operation);
+    set_domain(record, label);
+    set_place(record, place);
+    record->hypercall = hypercall;
+    record->operand = operand;
+    release(flags);
+}
+
+void msm_log_acted(const struct msm_label *label, enum blob_action action, uint64_t violations,
+                   const struct msm_place *place)
+{
+    struct xenon_record *record;
+    unsigned long flags;
+
+    spin_lock_irqsave(&lock, flags);
+    record = append(XENON_ACTED, label->name);
+    set_domain(record, label);
+    set_place(record, place);
+    record->action = action;
+    record->operand = violations;
+    release(flags);
+}
+
+void msm_log_ordered(const struct msm_label *label, uint32_t command)
+{
+    struct xenon_record *record;
+    unsigned long flags;
+
+    spin_lock_irqsave(&lock, flags);
+    record = append(XENON_ORDERED, label->name);
+    set_domain(record, label);
+    record->actor = current->domain->domain_id;
+    record->hypercall = __HYPERVISOR_xsm_op;
+    record->operand = command;
+    release(flags);
+}
+
+void msm_log_policy(const struct msm_live *live, enum xenon_record_kind kind)
+{
+    const struct msm_label *label = NULL;
+    struct xenon_record *record;
+    unsigned long flags;
+
     if (system_state >= SYS_STATE_active)
-        set_caller(record, msm_label_of(current->domain));
-    spin_unlock_irqrestore(&lock, flags);
+        label = msm_label_of(current->domain);
+    spin_lock_irqsave(&lock, flags);
+    record = append(kind, label ? label->name : "");
+    if (label)
+        set_domain(record, label);
+    record->generation = live->generation;
+    record->operand = live->policy.policy->version;
+    release(flags);
+}
+
+static bool copy_record(uint64_t *sequence, struct xenon_record *record)
+{
+    *sequence = max(*sequence, oldest());
+    if (*sequence >= next)
+        return false;
+    *record = ring[*sequence % RECORDS];
+    return true;
 }
 
 bool msm_log_read(uint64_t *sequence, struct xenon_record *record)
@@ -135,10 +250,9 @@ bool msm_log_read(uint64_t *sequence, struct xenon_record *record)
     bool found;
 
     spin_lock_irqsave(&lock, flags);
-    *sequence = max(*sequence, oldest());
-    found = *sequence < next;
+    found = copy_record(sequence, record);
     if (found)
-        *record = ring[*sequence % RECORDS];
+        seen = max(seen, *sequence + 1);
     spin_unlock_irqrestore(&lock, flags);
     return found;
 }
@@ -153,45 +267,73 @@ void msm_log_range(uint64_t *first, uint64_t *after)
     spin_unlock_irqrestore(&lock, flags);
 }
 
-static void print_record(const struct xenon_record *record)
+static void print_call(const struct xenon_record *record)
 {
     char operand[24] = "";
 
-    if (record->kind != XENON_DENIED)
-        return;
     if (record->operand != XENON_NO_SUBCOMMAND)
         snprintf(operand, sizeof(operand), ".%" PRIu64, record->operand);
-    printk(XENLOG_WARNING "MSM: #%" PRIu64 " d%uv%u `%s` refused hypercall %u%s by %s:%u\n", record->sequence,
-           record->domid, record->vcpu, record->label, record->hypercall, operand, record->file,
+    printk(XENLOG_WARNING "MSM: #%" PRIu64 " d%uv%u `%s` %s hypercall %u%s by %s:%u\n", record->sequence,
+           record->domid, record->vcpu, record->label,
+           record->kind == XENON_DENIED ? "refused" : "delayed in", record->hypercall, operand, record->file,
            record->line);
 }
 
-/* Claims what is left to print; false when there is nothing, and the timer may rest. */
-static bool claim_lines(uint64_t *first, uint64_t *count)
+static void print_acted(const struct xenon_record *record)
+{
+    static const char *const actions[BLOB_ACTION_KINDS] = {
+        [BLOB_LOG] = "noted",          [BLOB_PAUSE] = "paused",
+        [BLOB_CRASH] = "crashed",      [BLOB_DESTROY] = "destroyed",
+        [BLOB_REBOOT_HOST] = "reboots the host",
+    };
+
+    printk(XENLOG_WARNING "MSM: #%" PRIu64 " d%u `%s` %s after %" PRIu64 " violations by %s:%u\n",
+           record->sequence, record->domid, record->label, actions[record->action], record->operand,
+           record->file, record->line);
+}
+
+static void print_record(const struct xenon_record *record)
+{
+    if (record->kind == XENON_DENIED || record->kind == XENON_DELAYED)
+        print_call(record);
+    else if (record->kind == XENON_ACTED)
+        print_acted(record);
+    else if (record->kind == XENON_WAS_SEALED)
+        printk("MSM: #%" PRIu64 " sealed by d%u\n", record->sequence, record->domid);
+}
+
+/*
+ * Claims what is left to print, of which LINES are copied; `more` is what would be too much, or is part of a
+ * record that was printed. False when there is nothing, and the timer may rest.
+ */
+static bool claim_lines(struct xenon_record *records, unsigned int *count, uint64_t *more)
 {
     unsigned long flags;
 
     spin_lock_irqsave(&lock, flags);
-    *first = printed;
-    *count = next - printed;
+    *more = folded + next - printed;
+    for (*count = 0; *count < LINES && copy_record(&printed, &records[*count]); ++*count)
+        printed++;
+    *more -= *count;
     printed = next;
-    printer_set = *count != 0;
+    folded = 0;
+    printer_set = *count || *more;
     spin_unlock_irqrestore(&lock, flags);
-    return *count != 0;
+    return *count || *more;
 }
 
 static void cf_check print_lines(void *unused)
 {
-    struct xenon_record record;
-    uint64_t sequence, count, i;
+    static struct xenon_record records[LINES];
+    unsigned int count, i;
+    uint64_t more;
 
-    if (!claim_lines(&sequence, &count))
+    if (!claim_lines(records, &count, &more))
         return;
-    for (i = 0; i < count && i < LINES; i++, sequence++)
-        if (msm_log_read(&sequence, &record))
-            print_record(&record);
-    if (i < count)
-        printk(XENLOG_WARNING "MSM: and %" PRIu64 " more: read the log\n", count - i);
+    for (i = 0; i < count; i++)
+        print_record(&records[i]);
+    if (more)
+        printk(XENLOG_WARNING "MSM: and %" PRIu64 " more: read the log\n", more);
     set_timer(&printer, NOW() + LINES_WAIT);
 }
 

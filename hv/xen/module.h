@@ -4,8 +4,11 @@
  *
  *   module.c   the policy in force: boot, swap
  *   enforce.c  which policies this hypervisor can enforce
- *   label.c    which policy entry a domain is, and what it was refused
+ *   seal.c     the end of what the policy allows for the boot only
+ *   label.c    which policy entry a domain is
  *   gate.c     hypercall → question to the core → verdict
+ *   charge.c   rates, and calls that Xen or a slow rate makes come back
+ *   act.c      violations and what they lead to
  *   log.c      the ring of records, and its lines on Xen's console
  *   control.c  the commands of xsm_op
  *   hooks.c    the one list of hooks
@@ -17,6 +20,7 @@
 #include <xen/rcupdate.h>
 #include <xen/sched.h>
 #include <xen/spinlock.h>
+#include <xen/tasklet.h>
 
 #include "msm.h"
 #include "op.h"
@@ -24,9 +28,10 @@
 /* A policy in force, or on its way in or out. */
 struct msm_live {
     struct msm_policy policy;
-    uint32_t generation; /* rises by one with each swap */
+    uint32_t generation; /* rises by one with each swap, and at the seal */
+    bool sealed;         /* boot profiles hold no longer; never false again */
     s_time_t loaded;     /* ns since boot */
-    void *blob;          /* owned: vmalloc'ed */
+    void *blob;          /* owned: vmalloc'ed; NULL when the next policy is the same */
     struct rcu_head rcu;
 };
 
@@ -36,14 +41,62 @@ struct msm_live {
 extern struct msm_live *msm_live;
 extern rcu_read_lock_t msm_rcu;
 
-/* Serialises swaps and the labelling of domains. Taken before no other lock than the log's. */
+/* The boot policy. Never freed: what it says of responses can outlast it. */
+extern const struct msm_policy *msm_boot_policy;
+
+/* Serialises swaps and the labelling of domains. Taken before no other locks than labels' and the log's. */
 extern spinlock_t msm_lock;
 
-/* The hypercall that a vCPU is in, so that a continuation of it is known when it comes back. */
+#define MSM_NO_OPERATION 0xffffu
+
+/* The hypercall that a vCPU is in. */
 struct msm_call {
-    uint32_t generation; /* of the policy that let it in; 0: none is under way */
+    uint64_t until;      /* ns since boot: when it may come back, if .delayed */
+    uint32_t generation; /* of the policy that let it in */
     uint16_t operation;  /* where the subcommand is in memory, the hypercall's first */
-    bool continued;      /* the call under way continues one that an earlier policy let in */
+    uint16_t paid;       /* an operation that was charged before, as this call continues that one */
+    uint16_t charged;    /* the operation that was charged last */
+    uint8_t number;      /* as the guest gave it */
+    bool excused;        /* an earlier policy let it in: that a new one refuses it is no violation */
+    bool waited;         /* it comes back from its delay, and was counted before */
+    bool delayed;        /* it has to come back */
+};
+
+#define MSM_ARGUMENTS 7u /* registers that may hold a call's arguments, in any mode of the processor */
+
+/*
+ * A call that will be made again, by Xen's will or for its delay. In between the guest may take interrupts
+ * and make other calls, and its kernel may move to another vCPU: so the call is known by its arguments.
+ */
+struct msm_held {
+    uint64_t arguments[MSM_ARGUMENTS];
+    uint32_t generation;
+    uint16_t operation; /* MSM_NO_OPERATION: the place is free */
+    uint16_t charged;
+    bool in_multicall;
+    bool waited;
+};
+
+/* By vCPU. The held calls are the domain's together, two a vCPU. */
+struct msm_vcpu {
+    struct msm_call call[2]; /* direct, and inside a multicall */
+    struct msm_held held[2];
+};
+
+/* A rule's place in the policy's source. */
+struct msm_place {
+    uint32_t line;
+    uint16_t column;
+    uint16_t effect; /* enum blob_effect */
+    char file[48];   /* its end, if it is longer */
+};
+
+/* What violations of a domain lead to: a copy, as it can outlast the policy that said it. */
+struct msm_response {
+    struct blob_action_at actions[BLOB_MAX_ACTIONS]; /* .rule is an index in .places */
+    struct msm_place places[BLOB_MAX_ACTIONS];
+    uint32_t count;
+    enum blob_binding binds;
 };
 
 /* What a policy says of a domain: where it keeps it, and what holds for it. */
@@ -61,10 +114,20 @@ struct msm_label {
     struct list_head list;       /* all labels with a name; under msm_lock */
     const struct domain *domain; /* which frees the label before itself */
     struct msm_entry entry[2];   /* by the policy's generation & 1 */
+    uint64_t clocks[2][BLOB_MAX_RATES]; /* of the profiles' rates; by generation, as the entries */
     char name[BLOB_MAX_NAME + 1];
-    uint64_t violations;       /* under the log's lock */
-    uint64_t quiet;            /* under the log's lock */
-    struct msm_call call[][2]; /* by vCPU: direct, and inside a multicall */
+    uint64_t newest[MSM_OPERATIONS]; /* the log's: an operation's newest record; under its lock */
+    unsigned int pending; /* actions that are due, a bit each; set under .lock, taken at a call's exit */
+    unsigned int helds;   /* calls that are held; changed under .lock */
+    spinlock_t lock;      /* what follows; taken with interrupts off, before no other */
+    unsigned int reached; /* actions whose threshold the last violation reached */
+    bool held;            /* paused, and only the administrator may resume it */
+    unsigned int next_held;
+    uint64_t quiet; /* calls that were denied quietly */
+    struct msm_ledger ledger;
+    struct msm_response response;
+    struct tasklet killer; /* ends the domain, of which it has a reference then */
+    struct msm_vcpu vcpu[];
 };
 
 static inline struct msm_label *msm_label_of(const struct domain *d)
@@ -101,6 +164,17 @@ int msm_swap(void *blob, size_t size, struct msm_outcome *outcome);
 /* Whether the policy before the live one may still be in use by some CPU. */
 bool msm_swap_under_way(void);
 
+/*
+ * Makes the candidate the policy in force and records that, or returns -ERESTART, or -EINVAL with the
+ * running domain that it doesn't know. Under msm_lock.
+ */
+int msm_publish(struct msm_live *candidate, enum xenon_record_kind kind, domid_t *unknown);
+
+/* seal.c */
+
+/* From here on, until the host reboots, boot profiles hold no longer. Returns 0, -ENOMEM or -ERESTART. */
+int msm_seal(void);
+
 /* enforce.c */
 
 /* Whether the module enforces all that the policy says; if not, `where` is a section of which it doesn't. */
@@ -111,7 +185,10 @@ int msm_alloc_label(struct domain *d);
 void msm_free_label(struct domain *d);
 int msm_label_domain(struct domain *d, uint32_t ssidref);
 
-/* Fills in every label's entry of the candidate. Under msm_lock. False, with a domain that is unknown. */
+/*
+ * Fills in every label's entry of the candidate, and moves on what goes with it. Under msm_lock. False, with a
+ * domain that is unknown; then nothing has changed.
+ */
 bool msm_relabel_all(const struct msm_live *candidate, domid_t *unknown);
 
 /* A SID as stock tools pass it: valid while the policy of this generation is in force. */
@@ -128,15 +205,66 @@ int msm_enter(unsigned long num, unsigned long a1);
 void msm_exit(void);
 int msm_memory(unsigned int num, unsigned int cmd);
 
+/* Whether the current domain may do to the target `d` what the hypercall's subcommand does: 0 or -EPERM. */
+int msm_may_act_on(const struct domain *d, unsigned int num, unsigned int cmd);
+
+/* charge.c */
+
+/* Prepares `call`, of the operation it has, for what comes back of it. */
+void msm_begin(struct msm_label *label, struct msm_call *call);
+
+/*
+ * Charges a call that the policy allows. False if it is over a rate, whose rule is then *rule: refused, or
+ * call->delayed.
+ */
+bool msm_pay(struct msm_label *label, const struct msm_live *live, struct msm_call *call,
+             unsigned int operation, uint32_t *rule);
+
+/* At the exit: the call will be made again. */
+void msm_hold(struct msm_label *label, struct msm_call *call);
+
+/* Sets the clocks of the candidate's rates by those of the live policy: a swap must not refill a burst. */
+void msm_carry_clocks(struct msm_label *label, const struct msm_live *live, const struct msm_live *candidate);
+
+/* act.c */
+
+void msm_init_violations(struct msm_label *label);
+
+/*
+ * Chooses the response to violations that binds the domain from now on. `is_new`: it is being created.
+ * Under msm_lock.
+ */
+void msm_bind_response(struct msm_label *label, const struct msm_live *live, bool is_new);
+
+/* Counts a violation. What is due is done at the exit of the call. Any context but NMI. */
+void msm_violated(struct msm_label *label);
+void msm_count_quiet(struct msm_label *label);
+
+/* Fills in the domain's counts and flags. */
+void msm_describe(struct msm_label *label, struct xenon_domain *entry);
+
+/* Does what is due. Under no lock, in a hypercall of the domain itself. */
+void msm_act(struct msm_label *label);
+
+/* Whether a toolstack's domctl may let the domain run: 0, or -EPERM for one that is held. */
+int msm_may_run(const struct domain *d);
+
+/* XENON_OP_pause, XENON_OP_resume and XENON_OP_destroy. */
+int msm_order(uint32_t command, const struct xenon_target *target);
+
 /* log.c */
 int msm_log_init(void);
 
-/* Appends a record for the current vCPU's refused call and counts it. Any context but NMI. */
-void msm_log_denied(struct msm_label *label, const struct msm_live *live, unsigned int hypercall,
-                    uint64_t operand, uint32_t rule);
-void msm_count_quiet(struct msm_label *label);
-void msm_log_counts(const struct msm_label *label, uint64_t *violations, uint64_t *quiet);
-void msm_log_loaded(const struct msm_live *live);
+/* A copy of a rule's place. */
+void msm_copy_place(struct msm_place *place, const struct msm_policy *policy, uint32_t rule);
+
+/* Append a record each. The caller is the current vCPU. Any context but NMI. */
+void msm_log_call(enum xenon_record_kind kind, struct msm_label *label, unsigned int hypercall,
+                  unsigned int operation, uint64_t operand, const struct msm_place *place);
+void msm_log_acted(const struct msm_label *label, enum blob_action action, uint64_t violations,
+                   const struct msm_place *place);
+void msm_log_ordered(const struct msm_label *label, uint32_t command);
+void msm_log_policy(const struct msm_live *live, enum xenon_record_kind kind);
 
 /* Copies the record numbered `*sequence`, or the oldest held after it; false if there is none yet. */
 bool msm_log_read(uint64_t *sequence, struct xenon_record *record);

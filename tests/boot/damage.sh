@@ -30,9 +30,10 @@ other_table() {
     rm "$2.blank"
 }
 
-# damage FROM TO truncated SIZE | flipped OFFSET | other_table
+# damage FROM TO whole | truncated SIZE | flipped OFFSET | other_table
 damage() {
     case $3 in
+        whole) cat "$1" ;;
         truncated) part "$1" 0 "$4" ;;
         flipped) flipped "$1" "$4" ;;
         other_table) other_table "$1" "$2" ;;

@@ -9,10 +9,11 @@ HOSTILE_OBJECTS := $(addprefix tests/hostile/,hostile.o examine.o examine_profil
 $(HOSTILE): $(HOSTILE_OBJECTS:%=$(B)/san/%)
 	$(CC) $(SANITIZE) -o $@ $^
 
-$(B)/hostile/first.xpb: examples/first.xpol $(wildcard templates/*.xpol) $(B)/bin/policyc
+# A policy that says something of every kind.
+$(B)/hostile/sample.xpb: tests/policy/ok/sample.xpol $(wildcard templates/*.xpol) $(B)/bin/policyc
 	@mkdir -p $(@D)
 	$(B)/bin/policyc $< -o $@
 
 .PHONY: check-hostile
-check-hostile: $(HOSTILE) $(B)/hostile/first.xpb
+check-hostile: $(HOSTILE) $(B)/hostile/sample.xpb
 	$^

@@ -16,6 +16,12 @@ const char *examine(const uint8_t *bytes, size_t size, struct msm_where *where);
 /* So many profiles and domains, and all pairs of these, are asked about; the others are only looked up. */
 #define ASKED 24u
 
+/* Whether the policy has such a rule. */
+static inline bool has_effect(const struct msm_policy *policy, uint32_t rule, enum blob_effect effect)
+{
+    return rule < policy->header->section[BLOB_RULES].count && policy->rules[rule].effect == effect;
+}
+
 /* The parts of examine(): NULL, or what was wrong. */
 const char *examine_profiles(const struct msm_policy *policy);
 const char *examine_relations(const struct msm_policy *policy);

@@ -5,11 +5,6 @@
 
 #define SECOND UINT64_C(1000000000)
 
-static bool has_effect(const struct msm_policy *policy, uint32_t rule, enum blob_effect effect)
-{
-    return rule < policy->header->section[BLOB_RULES].count && policy->rules[rule].effect == effect;
-}
-
 static bool allows(const struct msm_policy *policy, uint32_t rule)
 {
     return has_effect(policy, rule, BLOB_ALLOW) || has_effect(policy, rule, BLOB_BOOT);

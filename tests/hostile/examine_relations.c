@@ -13,11 +13,6 @@ static uint32_t asked_domains(const struct msm_policy *policy)
     return count_of(policy, BLOB_DOMAINS) < ASKED ? count_of(policy, BLOB_DOMAINS) : ASKED;
 }
 
-static bool has_effect(const struct msm_policy *policy, uint32_t rule, enum blob_effect effect)
-{
-    return rule < count_of(policy, BLOB_RULES) && policy->rules[rule].effect == effect;
-}
-
 static const char *examine_pair(const struct msm_policy *policy, uint32_t from, uint32_t to)
 {
     const unsigned int every = BLOB_GRANT | BLOB_EVENT | BLOB_ARGO | BLOB_FOREIGN;

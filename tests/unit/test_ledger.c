@@ -4,7 +4,8 @@
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
-#include "tests/unit/build_blob.h"
+#include "msm.h"
+#include "tests/unit/pick.h"
 
 #define SECOND UINT64_C(1000000000)
 
@@ -111,15 +112,6 @@ static void counts_do_not_overflow(void **state)
     assert_int_equal(count(0), 0);
     for (int i = 0; i < 5; i++)
         assert_int_equal(count(0), 1u << BLOB_CRASH);
-}
-
-/* Marsaglia's xorshift: the same violations on every machine. */
-static uint64_t pick(uint64_t *seed, uint64_t bound)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return (*seed >> 16) % bound;
 }
 
 static uint32_t count_younger(const uint64_t *times, size_t number, uint64_t now, uint64_t age)

@@ -148,6 +148,51 @@ static void bytes_behind_the_last_section(void **state)
     free(longer);
 }
 
+/* Where the last bytes leave no room for the empty sections behind them. */
+static void empty_sections_beyond_the_end(void **state)
+{
+    const struct blob_section *networks;
+    uint32_t size, end;
+    uint8_t *blob;
+
+    (void)state;
+    parts.count[BLOB_SERVICES] = parts.count[BLOB_DEVICES] = 0;
+    blob = parts_assemble(&parts, &size);
+    networks = &((struct blob_header *)blob)->section[BLOB_NETWORKS];
+    end = networks->offset + networks->size;
+    assert_int_equal(end % 8, 4);
+    ((struct blob_header *)blob)->size = end;
+    blob_reseal(blob, end);
+    expect(blob, end, MSM_SECTION, BLOB_SERVICES, SECTION(BLOB_SERVICES, offset));
+    free(blob);
+}
+
+/* More domains than a SID can name, all of them zero bytes. */
+static void too_many_domains(void **state)
+{
+    uint32_t size, count = BLOB_MAX_DOMAINS + 1;
+    struct blob_header *header;
+    uint8_t *blob, *large;
+
+    (void)state;
+    memset(parts.count, 0, sizeof(parts.count));
+    parts.count[BLOB_POLICY] = 1;
+    blob = parts_assemble(&parts, &size);
+    large = calloc(count + 100, sizeof(struct blob_domain));
+    assert_non_null(large);
+    memcpy(large, blob, size);
+    header = (struct blob_header *)large;
+    header->section[BLOB_DOMAINS].count = count;
+    header->section[BLOB_DOMAINS].size = count * sizeof(struct blob_domain);
+    for (uint32_t kind = BLOB_UUIDS; kind < BLOB_SECTIONS; kind++)
+        header->section[kind].offset += header->section[BLOB_DOMAINS].size;
+    header->size += header->section[BLOB_DOMAINS].size;
+    blob_reseal(large, header->size);
+    expect(large, header->size, MSM_SECTION, BLOB_DOMAINS, SECTION(BLOB_DOMAINS, count));
+    free(large);
+    free(blob);
+}
+
 static void padding(void **state)
 {
     const struct blob_section *strings;
@@ -324,6 +369,8 @@ static void marked_name_lengths(void **state)
     parts.profiles[PROFILE_DB].name = parts_string(&parts, own);
     expect_sound();
     REFUSED(parts.profiles[PROFILE_DB].name, parts_string(&parts, too_long), MSM_STRING, BLOB_PROFILES);
+    parts.domains[DOMAIN_0].boot_profile = BLOB_NONE;
+    ACCEPTED(parts.profiles[PROFILE_BOOT].name, parts_string(&parts, "+dwwwwwwwwwwwwwwwwwwwwwwwwwwwwww"));
 }
 
 static void text_lengths(void **state)
@@ -412,6 +459,8 @@ int main(void)
         TEST(one_policy),
         TEST(header_alone),
         TEST(bytes_behind_the_last_section),
+        TEST(empty_sections_beyond_the_end),
+        TEST(too_many_domains),
         TEST(padding),
         TEST(string_bounds),
         TEST(string_text),

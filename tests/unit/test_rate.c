@@ -10,7 +10,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include <cmocka.h>
-#include "tests/unit/build_blob.h"
+#include "msm.h"
+#include "tests/unit/pick.h"
 
 #define RATES   3u
 #define THREADS 8u
@@ -146,15 +147,6 @@ static void the_gravest_excess(void **state)
     assert_true(charge(1, 0));
     assert_int_equal(expect_excess(1, 0).until, 2 * SECOND);
     assert_int_equal(expect_excess(1, 0).rate, 0);
-}
-
-/* Marsaglia's xorshift: the same calls on every machine. */
-static uint64_t pick(uint64_t *seed, uint64_t bound)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return (*seed >> 16) % bound;
 }
 
 /* A bucket of `burst` intervals' worth of time, which fills as time passes. */
