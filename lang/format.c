@@ -14,6 +14,7 @@ struct printer {
     uint32_t column;         /* from 0 */
     uint32_t comment_column; /* where the last comment stands, if it is behind something */
     bool in_line;            /* in a block that stands on one line */
+    bool spread;             /* in parentheses whose parts stand on lines of their own */
     bool fresh;              /* nothing is in the file or block yet */
 };
 
@@ -57,8 +58,8 @@ static uint32_t indent_of(const struct printer *printer, uint32_t at)
     if (next == printer->elements->count)
         return 0;
     const struct element *element = &printer->elements->list[next];
-    bool deeper = element->role == ROLE_INNER || element->role == ROLE_OPEN ||
-                  (element->role == ROLE_CLOSE && next != at);
+    bool closes = element->role == ROLE_CLOSE || (printer->spread && element_is(element, ")"));
+    bool deeper = closes ? next != at : element->role == ROLE_INNER || element->role == ROLE_OPEN;
     return (element->depth + deeper) * FORMAT_INDENT;
 }
 
@@ -113,13 +114,23 @@ static bool is_too_long(const struct printer *printer, uint32_t at)
     }
 }
 
-/* A mistake in a template's body that takes up the rest of its line: a text without end, a foreign comment.
- */
+/* A text without its closing quote, in a template's body: it takes up the rest of its line. */
 static bool ends_line(const struct element *element)
 {
-    if (element->text[0] == '/')
-        return element->length > 1;
     return element->text[0] == '"' && (element->length == 1 || element->text[element->length - 1] != '"');
+}
+
+/* Whether something between these parentheses has a comment. */
+static bool is_spread(const struct elements *elements, uint32_t open)
+{
+    for (uint32_t at = open + 1; at < elements->count; at++) {
+        const struct element *element = &elements->list[at];
+        if (element->kind == ELEMENT_COMMENT)
+            return true;
+        if (element->role != ROLE_INNER || element_is(element, "(") || element_is(element, ")"))
+            return false;
+    }
+    return false;
 }
 
 static bool begins_line(const struct printer *printer, uint32_t at)
@@ -131,6 +142,9 @@ static bool begins_line(const struct printer *printer, uint32_t at)
         return true;
     if (printer->in_line)
         return false;
+    if (printer->spread &&
+        (element_is(&element[-1], "(") || element_is(&element[-1], ",") || element_is(element, ")")))
+        return true;
     return element->role == ROLE_ITEM || element->role == ROLE_CLOSE ||
            (element_is(&element[-1], ",") && is_too_long(printer, at));
 }
@@ -143,6 +157,10 @@ static void print_token(struct printer *printer, uint32_t at)
     else
         put_spaces(printer, format_gap(element - 1, element));
     printer->fresh = element->role == ROLE_OPEN;
+    if (element_is(element, "("))
+        printer->spread = is_spread(printer->elements, at);
+    else if (element->role != ROLE_INNER || element_is(element, ")"))
+        printer->spread = false;
     if (element->role == ROLE_OPEN) {
         put_spaces(printer, printer->block->padding);
         printer->in_line = printer->block++->one_line;

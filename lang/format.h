@@ -8,6 +8,7 @@
  *   - A block without comments that holds a few attributes or one rule stands on one line, if it fits in
  *     FORMAT_WIDTH columns. The braces of such blocks are aligned when they follow each other.
  *   - What is longer than that is broken behind commas, and goes on four columns further in.
+ *   - Where something between parentheses has a comment, all that commas part stand on lines of their own.
  *   - A comment stays behind what it was behind, in column FORMAT_COMMENT or one space away; or on its own.
  */
 #ifndef XENON_FORMAT_H

@@ -14,11 +14,11 @@ static void lint_limits(struct model *model)
 {
     const struct domain *limited = NULL;
     for (size_t i = 0; i < model->domain_count && !limited; i++)
-        if (model->domains[i].has_limits && is_guest(model, &model->domains[i]))
+        if (model->domains[i].limits && is_guest(model, &model->domains[i]))
             limited = &model->domains[i];
     for (size_t i = 0; i < model->domain_count && limited; i++) {
         const struct domain *domain = &model->domains[i];
-        if (domain->has_limits || !is_guest(model, domain))
+        if (domain->limits || !is_guest(model, domain))
             continue;
         struct diagnostic *d = report(findings(model), XP0705, domain->source->name->span,
                                       "`%s` has no limits, and others do", domain->name);

@@ -27,8 +27,8 @@ static unsigned int find_operation(const char *hypercall, const char *subcommand
 static bool is_all(const struct rule *rule)
 {
     const struct subcommand *subcommand;
-    unsigned int first = operations_next(&rule->operations, 0);
-    for (unsigned int at = first; at < MSM_OPERATIONS; at = operations_next(&rule->operations, at + 1))
+    unsigned int first = operations_next(rule->operations, 0);
+    for (unsigned int at = first; at < MSM_OPERATIONS; at = operations_next(rule->operations, at + 1))
         if (operation_hypercall(at, &subcommand) != operation_hypercall(first, &subcommand))
             return true;
     return false;

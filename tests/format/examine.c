@@ -28,15 +28,11 @@ static size_t count_mistakes(struct compilation *c, uint32_t file)
     return diagnostics.errors;
 }
 
-/* Lines end clean, empty ones stand alone and inside, and the last one is ended. */
+/* Empty lines stand alone and inside, and the last line is ended. */
 static const char *examine_lines(const char *text, size_t size)
 {
     for (size_t at = 0; at < size; at++) {
-        if (text[at] != '\n')
-            continue;
-        if (at && strchr(" \t\r", text[at - 1]))
-            return "a line ends with space";
-        bool is_empty = !at || text[at - 1] == '\n';
+        bool is_empty = text[at] == '\n' && (!at || text[at - 1] == '\n');
         if (is_empty && (at < 2 || at + 1 == size || text[at - 2] == '\n'))
             return "an empty line too many";
     }
