@@ -29,11 +29,15 @@ struct request {
     size_t folder_count;
     const char *templates;
     const char *output;
-    unsigned int format; /* enum format: how findings are shown */
-    bool strict;         /* warnings are errors */
-    bool json;           /* how an answer is shown */
-    bool check;          /* only say what would change */
-    unsigned int fail_on; /* 1: what widens is an error */
+    const char *junit;
+    unsigned int format;   /* enum format: how findings are shown */
+    unsigned int at_least; /* percent of the rules that tests have to touch */
+    bool coverage;         /* say which they don't */
+    bool strict;           /* warnings are errors */
+    bool json;             /* how an answer is shown */
+    bool check;            /* only say what would change */
+    unsigned int fail_on;  /* 1: what widens is an error */
+    bool svg;              /* a picture */
     bool help;
 };
 

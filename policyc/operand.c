@@ -4,24 +4,9 @@
 
 #include <string.h>
 #include "lang/render.h"
-#include "lang/utf8.h"
+#include "lang/text.h"
 #include "policyc/check/translate.h"
 #include "policyc/check/verify.h"
-
-/* The blob keeps the file's name, and holds nothing but text. */
-static bool is_text(const char *path)
-{
-    size_t left = strlen(path);
-    while (left) {
-        uint32_t character;
-        size_t length = utf8_decode(path, left, &character);
-        if (!length || character < ' ' || utf8_is_control(character))
-            return false;
-        path += length;
-        left -= length;
-    }
-    return true;
-}
 
 /* No text begins with the magic; nor with a zero byte, which a blob that was damaged or cut off may. */
 static bool is_blob(const struct source *source)
@@ -56,10 +41,7 @@ static int compile(struct operand *operand, uint32_t file)
     operand->image = translate(&operand->compilation, &operand->model);
     if (!operand->image.size)
         return EXIT_ERRORS;
-    const char *fault = verify(&operand->model, &operand->image);
-    struct msm_where where;
-    if (!fault && msm_open(&operand->policy, operand->image.bytes, operand->image.size, &where) != MSM_OK)
-        fault = msm_fault_text(where.fault);
+    const char *fault = verify(&operand->model, &operand->image, &operand->policy);
     if (fault)
         return trouble("%s: the compiler made a wrong blob: %s", operand->path, fault);
     return EXIT_CLEAN;
@@ -71,7 +53,7 @@ int operand_open(struct operand *operand, const struct request *request, const c
     *operand = (struct operand){.path = path};
     compilation_init(c, request->folders, request->folder_count);
     c->diagnostics.strict = request->strict;
-    if (!is_text(path))
+    if (!text_is_plain(path))
         return trouble("the file's name is not plain text");
     const char *slash = strrchr(path, '/');
     uint32_t file;

@@ -80,7 +80,7 @@ static bool mark_creatable(const struct profile *profile, bool *creatable)
         return true;
     for (size_t i = 0; i < profile->limited_rule_count; i++) {
         const struct rule *limited = profile->limited_rules[i];
-        if (!operations_has(&limited->operations, MSM_OP_domctl_createdomain))
+        if (!operations_has(limited->operations, MSM_OP_domctl_createdomain))
             continue;
         for (size_t j = 0; j < limited->on->members.count; j++)
             creatable[limited->on->members.list[j]] = true;

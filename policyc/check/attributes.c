@@ -35,7 +35,15 @@ const struct ast_attribute *find_attribute(const struct domain *domain, enum ast
 /* Where an attribute stands: of those with one name it is the name that matters. */
 static struct span place_of(const struct ast_attribute *attribute)
 {
-    return attribute->value ? attribute->value->span : attribute->span;
+    switch (attribute->kind) {
+    case AST_PROFILE:
+    case AST_UUID:
+    case AST_TAG:
+    case AST_MEMBER_OF:
+        return attribute->value->span;
+    default:
+        return attribute->span;
+    }
 }
 
 static void report_second(struct model *model, const struct domain *domain,

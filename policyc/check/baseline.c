@@ -93,6 +93,27 @@ static void check_baseline(struct model *model, const struct profile *profile)
     }
 }
 
+/* A kernel does these things to its own domain: that must be among those that `on` names. */
+static void check_itself(struct model *model, const struct domain *domain)
+{
+    const struct profile *profile = domain->profile;
+    uint32_t itself = (uint32_t)(domain - model->domains);
+    for (const struct vital_operation *vital = vital_operations; vital->guests; vital++) {
+        const struct rule *rule = lower_find(profile, vital->operation);
+        if (!(vital->guests >> profile->guest & 1) || !rule->on ||
+            lower_find_on(profile, vital->operation, itself) != &profile->declared)
+            continue;
+        char name[OPERATION_NAME_SIZE];
+        struct diagnostic *d =
+            report(findings(model), XP0262, rule->on->source.first->span,
+                   "%s kernel can't do without `%s` on itself: %s", kernel_words[profile->guest],
+                   operation_name(vital->operation, name), vital->refused);
+        report_note(findings(model), d, domain->source->name->span, "`%s` is such a guest", domain->name);
+        report_help(findings(model), d, "allow it on `%s` too", domain->name);
+        return;
+    }
+}
+
 /* What is refused from the seal on is refused: what boot { } allows besides doesn't count. */
 void check_baselines(struct model *model)
 {
@@ -101,4 +122,7 @@ void check_baselines(struct model *model)
         if (profile->is_held && profile->kind != PROFILE_BOOT && profile->guest != BLOB_ANY_GUEST)
             check_baseline(model, profile);
     }
+    for (size_t i = 0; i < model->domain_count; i++)
+        if (model->domains[i].profile->limited_rule_count)
+            check_itself(model, &model->domains[i]);
 }

@@ -127,6 +127,15 @@ static int compare_statements(const void *left, const void *right)
     return order ? order : order_of_places(&a->ends.right->span, &b->ends.right->span);
 }
 
+/* They mostly are: a policy without services, annotations and imports says them in their order. */
+static bool are_sorted(const struct statements *statements)
+{
+    for (size_t i = 1; i < statements->count; i++)
+        if (compare_statements(&statements->list[i - 1], &statements->list[i]) > 0)
+            return false;
+    return true;
+}
+
 static struct statements collect_statements(struct model *model)
 {
     struct arena *arena = &model->compilation->arena;
@@ -145,7 +154,7 @@ static struct statements collect_statements(struct model *model)
     struct statements statements = {.list = arena_array(arena, connects + serves, sizeof(*statements.list))};
     add_connects(model, &statements, arena_array(arena, connects, sizeof(struct rule)));
     add_serves(model, &statements);
-    if (statements.count)
+    if (!are_sorted(&statements))
         qsort(statements.list, statements.count, sizeof(*statements.list), compare_statements);
     return statements;
 }

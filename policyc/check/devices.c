@@ -4,35 +4,6 @@
 #include <string.h>
 #include "policyc/check/relations.h"
 
-/* Reads a hexadecimal number up to `most`, and the character behind it. */
-static bool parse_field(const char **text, uint32_t most, char end, uint32_t *value)
-{
-    const char *start = *text;
-    *value = 0;
-    for (int digit; (digit = hex_value(**text)) >= 0 && *value <= most; (*text)++)
-        *value = *value << 4 | (uint32_t)digit;
-    if (*text == start || *value > most || **text != end)
-        return false;
-    (*text)++;
-    return true;
-}
-
-/* `0000:03:00.0`, or without the segment, which then is 0. */
-static bool parse_device(const char *text, uint32_t *device)
-{
-    uint32_t segment = 0;
-    uint32_t bus;
-    uint32_t slot;
-    uint32_t function;
-    if (strchr(text, ':') != strrchr(text, ':') && !parse_field(&text, 0xffff, ':', &segment))
-        return false;
-    if (!parse_field(&text, 0xff, ':', &bus) || !parse_field(&text, 0x1f, '.', &slot) ||
-        !parse_field(&text, 7, '\0', &function))
-        return false;
-    *device = segment << 16 | bus << 8 | slot << 3 | function;
-    return true;
-}
-
 static void add_device(struct model *model, uint32_t domain, const struct ast_name *name)
 {
     struct device *device = &model->devices[model->device_count];

@@ -28,35 +28,35 @@ static void add_domain(struct model *model, const struct ast_domain *source)
 static void collect_domains(struct model *model)
 {
     struct compilation *c = model->compilation;
-    struct names seen = {.arena = &c->arena};
+    struct who *who = arena_array(&c->arena, c->ast.domain_count, sizeof(*who));
     model->domains = arena_array(&c->arena, c->ast.domain_count, sizeof(*model->domains));
-    for (struct ast_domain *source = c->ast.domains; source; source = source->next) {
-        const struct ast_domain *first = names_add(&seen, source->name->text, source);
+    model->who.arena = &c->arena;
+    names_reserve(&model->who, c->ast.domain_count);
+    for (const struct ast_domain *source = c->ast.domains; source; source = source->next) {
+        *who = (struct who){.kind = WHO_DOMAIN, .declared = source->name, .is_known = true};
+        const struct who *first = names_add(&model->who, source->name->text, who);
         if (first) {
             struct diagnostic *d = report(findings(model), XP0206, source->name->span, "a second domain `%s`",
                                           source->name->text);
-            report_note(findings(model), d, first->name->span, "the first is here");
+            report_note(findings(model), d, first->declared->span, "the first is here");
+            report_help(findings(model), d, "a domain's name is its label: give one of them another");
         } else {
             add_domain(model, source);
+            who++;
         }
     }
     if (model->domain_count)
         qsort(model->domains, model->domain_count, sizeof(*model->domains), compare_domains);
 }
 
-static void name_domains(struct model *model)
+/* Once they are sorted. */
+static void number_domains(struct model *model)
 {
-    struct arena *arena = &model->compilation->arena;
-    struct who *list = arena_array(arena, model->domain_count, sizeof(*list));
-    model->who.arena = arena;
-    model->numbers = arena_array(arena, model->domain_count, sizeof(*model->numbers));
+    model->numbers = arena_array(&model->compilation->arena, model->domain_count, sizeof(*model->numbers));
     for (uint32_t i = 0; i < model->domain_count; i++) {
+        struct who *who = names_find(&model->who, model->domains[i].name);
         model->numbers[i] = i;
-        list[i] = (struct who){.kind = WHO_DOMAIN,
-                               .declared = model->domains[i].source->name,
-                               .members = {.list = &model->numbers[i], .count = 1},
-                               .is_known = true};
-        names_add(&model->who, model->domains[i].name, &list[i]);
+        who->members = (struct members){.list = &model->numbers[i], .count = 1};
     }
 }
 
@@ -120,7 +120,7 @@ static void check_count(struct model *model)
 void check_domains(struct model *model, struct names *profiles)
 {
     collect_domains(model);
-    name_domains(model);
+    number_domains(model);
     declare_names(model);
     check_count(model);
     check_default(model);

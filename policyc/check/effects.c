@@ -15,7 +15,7 @@ static const char *effect_word(enum blob_effect effect)
 /* Whether such a rule decides one of these operations, be it another of the same kind. */
 static bool has_effect(const struct profile *profile, const struct rule *rule)
 {
-    const struct operations *set = &rule->operations;
+    const struct operations *set = rule->operations;
     for (unsigned int at = operations_next(set, 0); at < MSM_OPERATIONS; at = operations_next(set, at + 1)) {
         const struct rule *decides = lower_find(profile, at);
         if (decides->effect == rule->effect && !decides->on == !rule->on)
@@ -42,7 +42,7 @@ static bool check_has_effect(struct model *model, const struct profile *profile,
 {
     if (rule->effect == BLOB_DENY || has_effect(profile, rule))
         return true;
-    const struct rule *stronger = lower_find(profile, operations_next(&rule->operations, 0));
+    const struct rule *stronger = lower_find(profile, operations_next(rule->operations, 0));
     if (stronger->effect == BLOB_ALLOW || stronger->effect == BLOB_BOOT) {
         report_wider(model, rule, stronger);
         return false;
@@ -63,14 +63,14 @@ struct coverage {
 
 static void count_coverage(struct coverage *coverage, const struct rule *rule, bool add)
 {
-    const struct operations *set = &rule->operations;
+    const struct operations *set = rule->operations;
     for (unsigned int at = operations_next(set, 0); at < MSM_OPERATIONS; at = operations_next(set, at + 1))
         coverage->count[rule->effect][at] += add ? 1u : -1u;
 }
 
 static bool is_repetition(const struct coverage *coverage, const struct rule *rule)
 {
-    const struct operations *set = &rule->operations;
+    const struct operations *set = rule->operations;
     for (unsigned int at = operations_next(set, 0); at < MSM_OPERATIONS; at = operations_next(set, at + 1))
         if (coverage->count[rule->effect][at] < 2)
             return false;
@@ -79,10 +79,10 @@ static bool is_repetition(const struct coverage *coverage, const struct rule *ru
 
 static void report_repetition(struct model *model, const struct profile *profile, const struct rule *rule)
 {
-    unsigned int operation = operations_next(&rule->operations, 0);
+    unsigned int operation = operations_next(rule->operations, 0);
     const struct rule *other = profile->rules;
     while (other == rule || other->effect != rule->effect || other->on ||
-           !operations_has(&other->operations, operation))
+           !operations_has(other->operations, operation))
         other++;
     struct diagnostic *d = report(findings(model), XP0227, rule->place,
                                   "other rules of `%s` say all that this one says", profile->source->text);
@@ -114,7 +114,7 @@ static int compare_members(const struct members *a, const struct members *b)
 
 static int compare_meaning(const struct rule *a, const struct rule *b)
 {
-    int order = memcmp(&a->operations, &b->operations, sizeof(a->operations));
+    int order = memcmp(a->operations, b->operations, sizeof(*a->operations));
     return order ? order : compare_members(&a->on->members, &b->on->members);
 }
 

@@ -5,11 +5,19 @@
 
 #include "policyc/check/model.h"
 
-/* A part of the blob, while it grows. */
-struct section {
-    uint8_t *bytes;
+/* Some bytes of a section: a section grows in pieces, for what is written is not looked at again. */
+struct piece {
+    struct piece *next;
     size_t size;
     size_t room;
+    uint8_t bytes[];
+};
+
+/* A part of the blob, while it grows. */
+struct section {
+    struct piece *first;
+    struct piece *last;
+    size_t size;
     uint32_t count; /* of entries */
 };
 

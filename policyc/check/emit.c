@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Each section grows in a buffer of its own; then they are laid out one after the other. Blob integers
+ * Each section grows by itself; then they are laid out one after the other. Blob integers
  * are little-endian, and so is every machine that Xen runs on: structures are copied as they are.
  */
 #include "policyc/check/emit.h"
@@ -10,16 +10,31 @@
 #include "policyc/check/emission.h"
 #include "sha256.h"
 
+#define FIRST_ROOM 64u /* bytes of a section, at first */
+
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "blobs are little-endian");
+
+static struct piece *add_piece(struct emission *e, struct section *section, size_t least)
+{
+    size_t room = section->size + least + FIRST_ROOM;
+    struct piece *piece = arena_alloc(e->arena, sizeof(*piece) + room);
+    piece->room = room;
+    if (section->last)
+        section->last->next = piece;
+    else
+        section->first = piece;
+    section->last = piece;
+    return piece;
+}
 
 uint32_t emission_append(struct emission *e, enum blob_section_kind kind, const void *entry, size_t size)
 {
     struct section *section = &e->sections[kind];
-    if (section->room - section->size < size) {
-        section->room = (section->size + size) * 2;
-        section->bytes = arena_grow(e->arena, section->bytes, section->size, section->room);
-    }
-    memcpy(section->bytes + section->size, entry, size);
+    struct piece *piece = section->last;
+    if (!piece || piece->room - piece->size < size)
+        piece = add_piece(e, section, size);
+    memcpy(piece->bytes + piece->size, entry, size);
+    piece->size += size;
     section->size += size;
     return section->count++;
 }
@@ -110,6 +125,14 @@ static bool check_size(const struct emission *e, size_t size)
     return false;
 }
 
+static void copy_section(const struct section *section, uint8_t *to)
+{
+    for (const struct piece *piece = section->first; piece; piece = piece->next) {
+        memcpy(to, piece->bytes, piece->size);
+        to += piece->size;
+    }
+}
+
 static struct image join(const struct emission *e)
 {
     static const uint8_t fingerprint[] = MSM_TABLE_FINGERPRINT;
@@ -127,8 +150,7 @@ static struct image join(const struct emission *e)
     uint8_t *bytes = arena_alloc(e->arena, size);
     memcpy(bytes, &header, sizeof(header));
     for (uint32_t kind = 0; kind < BLOB_SECTIONS; kind++)
-        if (e->sections[kind].size)
-            memcpy(bytes + header.section[kind].offset, e->sections[kind].bytes, e->sections[kind].size);
+        copy_section(&e->sections[kind], bytes + header.section[kind].offset);
     add_digest(bytes, size);
     return (struct image){.bytes = bytes, .size = size};
 }
@@ -138,6 +160,7 @@ struct image emit(struct model *model)
     struct arena *arena = &model->compilation->arena;
     struct emission e = {
         .model = model, .arena = arena, .strings = {.arena = arena}, .runs = {.arena = arena}};
+    names_reserve(&e.strings, model->domain_count + model->held_count);
     emission_text(&e, "");
     emit_policy(&e);
     emit_profile_rules(&e);

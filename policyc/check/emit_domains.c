@@ -57,11 +57,11 @@ uint32_t emission_members(struct emission *e, const struct members *members)
 static uint32_t emit_limits(struct emission *e, struct names *known, const struct domain *domain)
 {
     uint32_t next = emission_count(e, BLOB_LIMITS);
-    if (!domain->has_limits)
+    if (!domain->limits)
         return BLOB_NONE;
-    uint32_t index = find_equal(e, known, &domain->limits, sizeof(domain->limits), next);
+    uint32_t index = find_equal(e, known, domain->limits, sizeof(*domain->limits), next);
     if (index == next)
-        emission_append(e, BLOB_LIMITS, &domain->limits, sizeof(domain->limits));
+        emission_append(e, BLOB_LIMITS, domain->limits, sizeof(*domain->limits));
     return index;
 }
 

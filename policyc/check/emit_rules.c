@@ -24,13 +24,14 @@ struct file {
     uint32_t number;
 };
 
-/* Where a rule stands. */
+/* Where a rule stands: file, line and column in one number, which sorts as they do. */
 struct place {
-    struct file *file;
-    uint32_t line;
-    uint32_t column;
+    uint64_t key;
     struct rule *rule;
 };
+
+#define LINE_SHIFT 16
+#define FILE_SHIFT 48
 
 /* All files that places name. */
 struct files {
@@ -56,17 +57,31 @@ static struct file *find_file(struct emission *e, struct files *files, const cha
     return file;
 }
 
-static struct place find_place(struct emission *e, struct files *files, struct rule *rule)
+/* The file in which a rule stands. */
+static struct file *file_of(struct emission *e, struct files *files, const struct rule *rule)
 {
     const struct compilation *c = e->model->compilation;
     const struct ast_origin *origin = ast_find_origin(&c->ast, rule->place);
     if (origin)
-        return (struct place){find_file(e, files, origin->name), origin->line, origin->column, rule};
-    struct position position = source_position(&c->sources, rule->place);
+        return find_file(e, files, origin->name);
     struct file **file = &files->by_source[rule->place.file];
     if (!*file)
         *file = find_file(e, files, c->sources.list[rule->place.file]->name);
-    return (struct place){*file, position.line, position.column, rule};
+    return *file;
+}
+
+/* Once files have their numbers. */
+static struct place find_place(struct emission *e, struct files *files, struct rule *rule)
+{
+    const struct compilation *c = e->model->compilation;
+    const struct ast_origin *origin = ast_find_origin(&c->ast, rule->place);
+    struct position position = source_position(&c->sources, rule->place);
+    uint64_t line = origin ? origin->line : position.line;
+    uint64_t column = origin ? origin->column : position.column;
+    if (column > UINT16_MAX)
+        column = UINT16_MAX;
+    uint64_t file = file_of(e, files, rule)->number;
+    return (struct place){.key = file << FILE_SHIFT | line << LINE_SHIFT | column, .rule = rule};
 }
 
 static int compare_files(const void *left, const void *right)
@@ -88,12 +103,8 @@ static void emit_files(struct emission *e, const struct files *files)
 /* In the blob's order; 0 for what is one rule there. */
 static int compare_identities(const struct place *a, const struct place *b)
 {
-    if (a->file != b->file)
-        return a->file->number < b->file->number ? -1 : 1;
-    if (a->line != b->line)
-        return a->line < b->line ? -1 : 1;
-    if (a->column != b->column)
-        return a->column < b->column ? -1 : 1;
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
     return a->rule->effect < b->rule->effect ? -1 : a->rule->effect > b->rule->effect;
 }
 
@@ -114,31 +125,30 @@ static int compare_places(const void *left, const void *right)
 
 static void emit_rule(struct emission *e, const struct place *place)
 {
-    struct blob_rule entry = {.line = place->line,
-                              .column = (uint16_t)place->column,
-                              .file = (uint16_t)place->file->number,
+    struct blob_rule entry = {.line = (uint32_t)(place->key >> LINE_SHIFT),
+                              .column = (uint16_t)place->key,
+                              .file = (uint16_t)(place->key >> FILE_SHIFT),
                               .effect = place->rule->effect};
     emission_append(e, BLOB_RULES, &entry, sizeof(entry));
 }
 
-static struct place *find_places(struct emission *e, struct files *files)
+static struct place *find_places(struct emission *e)
 {
+    struct files files = {.by_name = {.arena = e->arena}};
     struct place *places = arena_array(e->arena, e->rule_count, sizeof(*places));
-    files->by_source = arena_array(e->arena, e->model->compilation->sources.count, sizeof(*files->by_source));
-    for (size_t i = 0; i < e->rule_count; i++) {
-        places[i] = find_place(e, files, e->rules[i]);
-        if (places[i].column > UINT16_MAX)
-            places[i].column = UINT16_MAX;
-    }
+    files.by_source = arena_array(e->arena, e->model->compilation->sources.count, sizeof(*files.by_source));
+    for (size_t i = 0; i < e->rule_count; i++)
+        file_of(e, &files, e->rules[i]);
+    emit_files(e, &files);
+    for (size_t i = 0; i < e->rule_count; i++)
+        places[i] = find_place(e, &files, e->rules[i]);
     return places;
 }
 
 void emit_rules(struct emission *e)
 {
     struct model *model = e->model;
-    struct files files = {.by_name = {.arena = e->arena}};
-    struct place *places = find_places(e, &files);
-    emit_files(e, &files);
+    struct place *places = find_places(e);
     qsort(places, e->rule_count, sizeof(*places), compare_places);
     model->places = arena_array(e->arena, e->rule_count, sizeof(*model->places));
     for (size_t i = 0; i < e->rule_count; i++) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What a domain may have at most: units and ranges. */
 #include <inttypes.h>
-#include <string.h>
 #include "policyc/check/relations.h"
 
 #define MIB     (UINT64_C(1) << 20)
@@ -60,7 +59,6 @@ static bool check_amount(struct model *model, const struct limit *limit, const s
 
 static void check_affinity(struct model *model, struct blob_limits *to, const struct ast_attribute *affinity)
 {
-    memset(to->affinity, 0, sizeof(to->affinity));
     for (const struct ast_name *name = affinity->values.first; name; name = name->next) {
         uint32_t first;
         uint32_t last;
@@ -77,10 +75,9 @@ static void check_affinity(struct model *model, struct blob_limits *to, const st
 }
 
 /* More than all its processors at full speed is no cap. */
-static void check_cap(struct model *model, const struct domain *domain, const struct ast_attribute *cap,
+static void check_cap(struct model *model, const struct blob_limits *of, const struct ast_attribute *cap,
                       const struct ast_attribute *vcpus)
 {
-    const struct blob_limits *of = &domain->limits;
     if (!cap || !vcpus || of->cpu_cap == BLOB_UNLIMITED || of->vcpus == BLOB_UNLIMITED ||
         of->cpu_cap <= of->vcpus * 100)
         return;
@@ -92,20 +89,21 @@ static void check_cap(struct model *model, const struct domain *domain, const st
 
 void check_limits(struct model *model, struct domain *domain, const struct ast_attribute *const *said)
 {
-    struct blob_limits *to = &domain->limits;
+    struct blob_limits to = {0};
+    bool has_limits = said[AST_CPU_AFFINITY];
     for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
         const struct ast_attribute *attribute = said[limits[i].kind];
-        uint64_t *field = field_of(to, limits[i].kind);
+        uint64_t *field = field_of(&to, limits[i].kind);
         *field = BLOB_UNLIMITED;
         if (!attribute)
             continue;
-        domain->has_limits = true;
+        has_limits = true;
         if (check_amount(model, &limits[i], &attribute->amount))
             *field = attribute->amount.value / (limits[i].kind == AST_MEMORY ? 1024 : 1);
     }
-    if (said[AST_CPU_AFFINITY]) {
-        domain->has_limits = true;
-        check_affinity(model, to, said[AST_CPU_AFFINITY]);
-    }
-    check_cap(model, domain, said[AST_CPU_CAP], said[AST_VCPUS]);
+    if (said[AST_CPU_AFFINITY])
+        check_affinity(model, &to, said[AST_CPU_AFFINITY]);
+    check_cap(model, &to, said[AST_CPU_CAP], said[AST_VCPUS]);
+    if (has_limits)
+        domain->limits = arena_grow(&model->compilation->arena, &to, sizeof(to), sizeof(to));
 }

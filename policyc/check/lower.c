@@ -15,7 +15,7 @@ struct scratch {
 
 static void spread(struct rule **first, struct rule *rule)
 {
-    const struct operations *set = &rule->operations;
+    const struct operations *set = rule->operations;
     for (unsigned int at = operations_next(set, 0); at < MSM_OPERATIONS; at = operations_next(set, at + 1))
         if (!first[at])
             first[at] = rule;
@@ -64,16 +64,13 @@ static struct rule *decide(const struct scratch *scratch, struct profile *profil
 
 static struct runs compress(struct arena *arena, struct rule *const *rules)
 {
-    struct runs runs = {.count = 1};
-    for (unsigned int operation = 1; operation < MSM_OPERATIONS; operation++)
-        runs.count += rules[operation] != rules[operation - 1];
-    runs.list = arena_array(arena, runs.count, sizeof(*runs.list));
-    runs.list[0].rule = rules[0];
-    size_t last = 0;
-    for (unsigned int operation = 1; operation < MSM_OPERATIONS; operation++)
-        if (rules[operation] != rules[operation - 1])
-            runs.list[++last] = (struct run){.first = operation, .rule = rules[operation]};
-    return runs;
+    struct run found[MSM_OPERATIONS];
+    size_t count = 0;
+    for (unsigned int operation = 0; operation < MSM_OPERATIONS; operation++)
+        if (!operation || rules[operation] != rules[operation - 1])
+            found[count++] = (struct run){.first = operation, .rule = rules[operation]};
+    size_t size = count * sizeof(*found);
+    return (struct runs){.list = arena_grow(arena, found, size, size), .count = count};
 }
 
 static void decide_all(struct arena *arena, struct scratch *scratch, struct profile *profile)

@@ -79,10 +79,10 @@ struct limitation {
 struct rule {
     enum blob_effect effect;
     struct span place; /* the item's, the rule's or the statement's */
-    struct operations operations;
-    struct limitation *on; /* the domains that an allow is limited to; NULL: it isn't */
-    uint32_t number;       /* in the blob, once it is emitted */
-    bool is_selected;      /* of emit_rules.c */
+    const struct operations *operations; /* NULL: it is about none */
+    struct limitation *on;               /* the domains that an allow is limited to; NULL: it isn't */
+    uint32_t number;                     /* in the blob, once it is emitted */
+    bool is_selected;                    /* of emit_rules.c */
 };
 
 /* Operations that a rule allows on some domains only. */
@@ -209,9 +209,8 @@ struct domain {
     const struct ast_name *group; /* or NULL */
     bool trusted;
     bool fleet; /* its name ends with `*` */
-    bool has_limits;
-    struct blob_limits limits;
-    struct service *service; /* or NULL */
+    struct blob_limits *limits; /* NULL: it has none */
+    struct service *service;    /* or NULL */
 };
 
 struct conflict_set {
@@ -276,6 +275,8 @@ struct model {
     size_t device_count;
     struct diff_waived *waived; /* what policyc --diff may let pass, as policyc/read/diff.h says it */
     size_t waived_count;
+    struct scenario *tests; /* as policyc/read/scenario.h says them, in source order */
+    size_t test_count;
     struct span *places; /* of each rule of the blob, by its number, once it is emitted */
     size_t place_count;
 };

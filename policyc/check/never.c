@@ -1,11 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Invariants: what a policy says must never be, held against all that it allows and connects. */
-#include "policyc/check/flow.h"
 #include "policyc/check/lower.h"
 #include "policyc/check/profiles.h"
+#include "policyc/read/flow.h"
 
 #define HOPS_SHOWN  16u /* of a way, each with its place */
 #define RULES_SHOWN 16u /* that break one invariant */
+
+/* Connections, then networks, as flow_bonds() orders them too. */
+static struct flow flow_of(const struct model *model)
+{
+    struct arena *arena = &model->compilation->arena;
+    size_t count = 0;
+    struct flow_bond *bonds =
+        arena_array(arena, model->connection_count + model->network_count, sizeof(*bonds));
+    for (size_t i = 0; i < model->connection_count; i++) {
+        const struct connection *c = &model->connections[i];
+        bonds[count++] = flow_connection(c->low, c->high, c->forward, c->backward);
+    }
+    for (size_t i = 0; i < model->network_count; i++)
+        bonds[count++] = flow_network(model->networks[i].entry.from, model->networks[i].entry.to,
+                                      (uint32_t)model->domain_count);
+    return flow_make(arena, (uint32_t)model->domain_count, bonds, count);
+}
 
 static const char *node_name(const struct model *model, uint32_t node)
 {
@@ -19,6 +36,15 @@ static struct span hop_place(const struct model *model, uint32_t via)
     return model->networks[via - model->connection_count].rule->place;
 }
 
+/* The first domain on the way that might be meant to pass on what it gets; the outside never is. */
+static const char *find_between(const struct model *model, const struct flow_path *path)
+{
+    for (size_t hop = 1; hop < path->hops; hop++)
+        if (path->nodes[hop] < model->domain_count)
+            return model->domains[path->nodes[hop]].name;
+    return NULL;
+}
+
 static void report_flow(struct model *model, const struct ast_never *never, const struct flow_path *path)
 {
     const char *start = node_name(model, path->nodes[0]);
@@ -28,13 +54,16 @@ static void report_flow(struct model *model, const struct ast_never *never, cons
     for (size_t hop = 0; hop < path->hops && hop < HOPS_SHOWN; hop++)
         report_note(findings(model), d, hop_place(model, path->via[hop]), "from `%s` to `%s`",
                     node_name(model, path->nodes[hop]), node_name(model, path->nodes[hop + 1]));
+    const char *between = find_between(model, path);
     if (path->hops > HOPS_SHOWN)
         report_help(findings(model), d, "the way has %zu steps, of which the first %u are shown", path->hops,
                     HOPS_SHOWN);
-    else if (path->hops > 1)
+    else if (between)
         report_help(findings(model), d,
                     "take one of these connections away, or if `%s` may pass it on: `except through %s`",
-                    node_name(model, path->nodes[1]), node_name(model, path->nodes[1]));
+                    between, between);
+    else if (path->hops > 1)
+        report_help(findings(model), d, "take one of these connections away, or let a domain stand between");
 }
 
 /* Those on one side; outside is one of the graph's nodes. False after a report. */
@@ -73,6 +102,11 @@ static void report_both_sides(struct model *model, const struct ast_never *never
         report_beside(d, never->to->span);
 }
 
+static struct flow_nodes nodes(const struct members *members)
+{
+    return (struct flow_nodes){.list = members->list, .count = members->count};
+}
+
 static void check_flow(struct model *model, struct flow *flow, const struct ast_never *never)
 {
     struct members sources, targets, except = {0};
@@ -85,7 +119,7 @@ static void check_flow(struct model *model, struct flow *flow, const struct ast_
         report_both_sides(model, never, common);
         return;
     }
-    struct flow_path path = flow_find(flow, &sources, &targets, &except);
+    struct flow_path path = flow_find(flow, nodes(&sources), nodes(&targets), nodes(&except));
     if (path.hops)
         report_flow(model, never, &path);
 }
@@ -180,7 +214,7 @@ void check_nevers(struct model *model)
             continue;
         }
         if (!flow.nodes)
-            flow = flow_make(model);
+            flow = flow_of(model);
         check_flow(model, &flow, never);
     }
 }

@@ -51,6 +51,7 @@ void check_profiles(struct model *model, struct names *profiles)
     /* A domain has one of its own and one until the seal at most. */
     model->profiles =
         arena_array(&c->arena, c->ast.profile_count + 2 * c->ast.domain_count, sizeof(*model->profiles));
+    names_reserve(profiles, c->ast.profile_count);
     for (const struct ast_profile *source = c->ast.profiles; source; source = source->next) {
         const struct profile *first = names_find(profiles, source->name->text);
         if (first) {

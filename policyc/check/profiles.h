@@ -16,6 +16,9 @@ void sort_profiles(struct model *model);
 /* rules.c: the operations that an item names, none after a report. */
 struct operations resolve_item(struct model *model, const struct ast_item *item);
 
+/* rules.c: the same, in the model's arena. */
+const struct operations *find_operations(struct model *model, const struct ast_item *item);
+
 /* rules.c: what operations are called, in a list that fits a message; `name` says how each is called. */
 const char *list_operations(struct arena *arena, const struct operations *set,
                             const char *(*name)(unsigned int operation, char name[OPERATION_NAME_SIZE]));

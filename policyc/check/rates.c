@@ -15,15 +15,15 @@ static const char *scope_text(struct model *model, const struct rate *rate)
     if (rate->end - rate->first == 1)
         return operation_name(rate->first, name);
     const struct subcommand *first;
-    unsigned int operation = operations_next(&rate->declared.operations, rate->first);
+    unsigned int operation = operations_next(rate->declared.operations, rate->first);
     return operation_hypercall(operation, &first)->name;
 }
 
 /* The operations [first, end) that it covers, known and unknown. False after a report. */
 static bool find_scope(struct model *model, const struct ast_item *item, struct rate *rate)
 {
-    rate->declared.operations = resolve_item(model, item);
-    unsigned int operation = operations_next(&rate->declared.operations, 0);
+    rate->declared.operations = find_operations(model, item);
+    unsigned int operation = operations_next(rate->declared.operations, 0);
     if (operation == MSM_OPERATIONS)
         return false;
     rate->first = operation;
@@ -65,6 +65,8 @@ static void add_own_rate(struct model *model, struct profile *profile, struct ra
         struct diagnostic *d = report(findings(model), XP0251, rate->declared.place,
                                       "a second rate of `%s` in one profile", scope_text(model, rate));
         report_note(findings(model), d, first->declared.place, "the first is here");
+        report_help(findings(model), d,
+                    "keep one of them, or let one be of `any` call or of a single subcommand");
         return;
     }
     if (!own->list)
@@ -74,15 +76,16 @@ static void add_own_rate(struct model *model, struct profile *profile, struct ra
 
 void check_rate(struct model *model, struct profile *profile, const struct ast_rule *source)
 {
+    const struct ast_rate *said = source->rate;
     struct rate *rate = arena_alloc(&model->compilation->arena, sizeof(*rate));
     rate->declared = (struct rule){.effect = BLOB_RATE, .place = source->span};
-    rate->period = source->period;
-    rate->slow = source->slow;
-    rate->count = check_count(model, &source->count, "a rate");
+    rate->period = said->period;
+    rate->slow = said->slow;
+    rate->count = check_count(model, &said->count, "a rate");
     bool is_known = find_scope(model, source->items.first, rate);
-    rate->burst = source->has_burst ? check_count(model, &source->burst, "a burst") : default_burst(rate);
-    if (source->has_burst)
-        check_burst(model, rate, source->burst.span);
+    rate->burst = said->has_burst ? check_count(model, &said->burst, "a burst") : default_burst(rate);
+    if (said->has_burst)
+        check_burst(model, rate, said->burst.span);
     if (is_known)
         add_own_rate(model, profile, rate);
 }
@@ -193,7 +196,7 @@ static void check_hidden(struct model *model, const struct profile *profile)
 static void note_denial(struct model *model, struct diagnostic *d, const struct profile *profile,
                         const struct rate *rate)
 {
-    unsigned int operation = operations_next(&rate->declared.operations, 0);
+    unsigned int operation = operations_next(rate->declared.operations, 0);
     const struct rule *denial = lower_find(profile, operation);
     if (denial->effect == BLOB_DECLARED)
         report_note(findings(model), d, denial->place, "`%s` doesn't allow it", profile->source->text);
@@ -218,7 +221,7 @@ static void check_denied(struct model *model, const struct profile *profile)
 static void mark_applying(const struct rates *rates, const struct profile *profile)
 {
     for (size_t i = 0; i < rates->count; i++)
-        if (operations_meet(&rates->list[i]->declared.operations, &profile->allowed))
+        if (operations_meet(rates->list[i]->declared.operations, &profile->allowed))
             rates->list[i]->applies = true;
 }
 

@@ -12,4 +12,5 @@ void check_relations(struct model *model)
     check_connections(model);
     check_networks(model);
     check_waivers(model);
+    check_tests(model);
 }

@@ -4,6 +4,7 @@
 #define XENON_RELATIONS_H
 
 #include "policyc/check/check.h"
+#include "policyc/read/spelling.h"
 
 #define CONTROL_DOMAIN "Domain-0"
 
@@ -49,12 +50,6 @@ void check_uuids(struct model *model);
 
 /* limits.c: fills domain->limits. `said` are the domain's attributes by kind. */
 void check_limits(struct model *model, struct domain *domain, const struct ast_attribute *const *said);
-
-/* numbers.c: a hexadecimal digit's value, or -1. */
-int hex_value(char digit);
-
-/* numbers.c: reads `7` or `3-5`. False if it is neither, falls, or exceeds `most`. */
-bool parse_range(const char *text, uint32_t most, uint32_t *first, uint32_t *last);
 
 /* --- What binds domains together --- */
 
@@ -109,5 +104,6 @@ void check_devices(struct model *model);     /* devices.c */
 void check_host(struct model *model);        /* host.c */
 void check_xen(struct model *model);         /* xen.c */
 void check_waivers(struct model *model);     /* waiver.c: model->waived */
+void check_tests(struct model *model);       /* tests.c: model->tests */
 
 #endif

@@ -116,12 +116,13 @@ void check_response(struct model *model, struct profile *profile, const struct a
         report_note(findings(model), d, own->place, "the first is here");
         return;
     }
-    *own = (struct responses){.is_said = true, .place = source->span, .binds = source->binds};
+    const struct ast_actions *actions = &source->response->actions;
+    *own = (struct responses){.is_said = true, .place = source->span, .binds = source->response->binds};
     size_t room = 0;
-    for (const struct ast_action *action = source->actions.first; action; action = action->next)
+    for (const struct ast_action *action = actions->first; action; action = action->next)
         room++;
     own->list = arena_array(&model->compilation->arena, room, sizeof(struct response *));
-    for (const struct ast_action *action = source->actions.first; action; action = action->next)
+    for (const struct ast_action *action = actions->first; action; action = action->next)
         own->list[own->count++] = make_response(model, action);
     if (!own->count)
         return;

@@ -177,6 +177,12 @@ struct operations resolve_item(struct model *model, const struct ast_item *item)
     return item->kind == AST_ALL ? resolve_all(model, item) : resolve_named(model, item);
 }
 
+const struct operations *find_operations(struct model *model, const struct ast_item *item)
+{
+    struct operations set = resolve_item(model, item);
+    return arena_grow(&model->compilation->arena, &set, sizeof(set), sizeof(set));
+}
+
 /* Longer lists are cut. */
 #define LIST_MAX 160u /* bytes */
 
@@ -222,7 +228,7 @@ static void add_permissions(struct model *model, struct profile *profile, const 
         struct rule *rule = &profile->rules[profile->rule_count++];
         *rule = (struct rule){.effect = profile->kind == PROFILE_BOOT ? BLOB_BOOT : source->effect,
                               .place = item->span,
-                              .operations = resolve_item(model, item),
+                              .operations = find_operations(model, item),
                               .on = on};
         check_has_target(model, rule);
     }

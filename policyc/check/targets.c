@@ -16,7 +16,7 @@ struct limitation *check_limitation(struct model *model, const struct ast_rule *
 
 static struct operations without_target(const struct rule *rule)
 {
-    struct operations set = rule->operations;
+    struct operations set = *rule->operations;
     for (unsigned int i = 0; i < BLOB_WORDS; i++)
         set.word[i] &= ~operations_with_target[i];
     return set;
@@ -82,7 +82,7 @@ static struct operations find_limited(const struct profile *profile)
 /* Adds a target for each run of neighbours among the rule's operations, or only counts them. */
 static size_t add_targets(struct target *targets, struct rule *rule, const struct operations *limited)
 {
-    struct operations set = rule->operations;
+    struct operations set = *rule->operations;
     size_t count = 0;
     for (unsigned int i = 0; i < BLOB_WORDS; i++)
         set.word[i] &= limited->word[i];
@@ -114,7 +114,7 @@ struct walk {
 
 static bool meets(const struct walk *walk, const struct rule *rule)
 {
-    return rule->on && operations_meet(&rule->operations, &walk->limited);
+    return rule->on && operations_meet(rule->operations, &walk->limited);
 }
 
 static void enter(struct walk *walk, struct profile *profile)
@@ -198,7 +198,7 @@ const struct rule *lower_find_on(const struct profile *profile, unsigned int ope
         return rule;
     for (size_t i = 0; i < profile->limited_rule_count; i++) {
         const struct rule *limited = profile->limited_rules[i];
-        if (operations_has(&limited->operations, operation) && members_has(&limited->on->members, domain))
+        if (operations_has(limited->operations, operation) && members_has(&limited->on->members, domain))
             return limited;
     }
     return &profile->declared;

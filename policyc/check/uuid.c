@@ -1,40 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* UUIDs, by which a host recognises domains. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include "policyc/check/relations.h"
 
-/* 8-4-4-4-12 hexadecimal digits, and not all zero. */
-static bool parse_uuid(const char *text, uint8_t uuid[16])
+/* A letter that is no digit is pointed out: it is hard to see among so many. */
+static void report_no_uuid(struct model *model, const struct ast_name *value)
 {
-    size_t digits = 0;
-    uint8_t any = 0;
-    if (strlen(text) != 36)
-        return false;
-    for (size_t i = 0; i < 36; i++) {
-        int value = hex_value(text[i]);
-        if (i == 8 || i == 13 || i == 18 || i == 23) {
-            if (text[i] != '-')
-                return false;
-            continue;
-        }
-        if (value < 0)
-            return false;
-        uuid[digits / 2] = (uint8_t)(uuid[digits / 2] << 4 | value);
-        any |= (uint8_t)value;
-        digits++;
-    }
-    return any != 0;
+    const char *text = value->text;
+    size_t length = strlen(text);
+    size_t wrong = 0;
+    while (wrong < length && (hex_value(text[wrong]) >= 0 || text[wrong] == '-'))
+        wrong++;
+    struct diagnostic *d = report(findings(model), XP0219, value->span, "this is not a UUID");
+    if (wrong < length && isprint((unsigned char)text[wrong]))
+        report_help(findings(model), d, "`%c` is no hexadecimal digit: these are 0 to 9 and a to f",
+                    text[wrong]);
+    else if (length && length != UUID_LENGTH && strchr(text, '-'))
+        report_help(findings(model), d, "it has %zu characters with its dashes, and a UUID has %u", length,
+                    UUID_LENGTH);
+    else
+        report_help(findings(model), d, "a UUID looks like 6f4d0c3e-77a1-4b0e-9f6d-2a54c9b01e7d");
 }
 
 void check_uuid(struct model *model, struct domain *domain, const struct ast_name *value)
 {
-    if (parse_uuid(value->text, domain->uuid)) {
+    if (parse_uuid(value->text, domain->uuid))
         domain->uuid_source = value;
-    } else {
-        struct diagnostic *d = report(findings(model), XP0219, value->span, "this is not a UUID");
-        report_help(findings(model), d, "a UUID looks like 6f4d0c3e-77a1-4b0e-9f6d-2a54c9b01e7d");
-    }
+    else
+        report_no_uuid(model, value);
     if (domain->source->kind == AST_DEFAULT_DOMAIN)
         report(findings(model), XP0221, value->span, "the default domain can't have a UUID");
     else if (strcmp(domain->name, CONTROL_DOMAIN) == 0)

@@ -3,7 +3,6 @@
 #include "policyc/check/verify.h"
 
 #include <string.h>
-#include "msm.h"
 #include "policyc/check/verify_profiles.h"
 #include "policyc/check/verify_relations.h"
 
@@ -19,16 +18,15 @@ static bool is_policy_right(const struct model *model, const struct msm_policy *
            entry->default_domain == default_domain;
 }
 
-const char *verify(const struct model *model, const struct image *image)
+const char *verify(const struct model *model, const struct image *image, struct msm_policy *policy)
 {
-    struct msm_policy policy;
     struct msm_where where;
-    if (msm_open(&policy, image->bytes, image->size, &where) != MSM_OK)
+    if (msm_open(policy, image->bytes, image->size, &where) != MSM_OK)
         return arena_print(&model->compilation->arena, "section %s, byte %u: %s",
                            msm_section_name(where.section), (unsigned)where.offset,
                            msm_fault_text(where.fault));
-    if (!is_policy_right(model, &policy))
+    if (!is_policy_right(model, policy))
         return "the policy is another";
-    const char *fault = verify_profiles(model, &policy);
-    return fault ? fault : verify_relations(model, &policy);
+    const char *fault = verify_profiles(model, policy);
+    return fault ? fault : verify_relations(model, policy);
 }

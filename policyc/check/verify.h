@@ -6,9 +6,13 @@
 #ifndef XENON_VERIFY_H
 #define XENON_VERIFY_H
 
+#include "msm.h"
 #include "policyc/check/emit.h"
 
-/* NULL, or a text in the compilation's arena: what is wrong with the compiler. */
-const char *verify(const struct model *model, const struct image *image);
+/*
+ * Opens the image as `policy`. NULL, or a text in the compilation's arena: what is wrong with the compiler; the
+ * policy is then not to be used.
+ */
+const char *verify(const struct model *model, const struct image *image, struct msm_policy *policy);
 
 #endif

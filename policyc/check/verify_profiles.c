@@ -31,24 +31,32 @@ static bool same_place(const struct model *model, const struct msm_policy *polic
            strcmp(policy->strings + policy->files[entry->file].name, name) == 0;
 }
 
+/* The same for the operations that one rule decides, up to `end`. */
+static unsigned int compare_run(const struct model *model, const struct msm_policy *policy,
+                                const struct blob_profile *entry, const struct run *run, unsigned int end)
+{
+    uint32_t before = BLOB_NONE;
+    for (unsigned int operation = run->first; operation < end; operation++) {
+        uint32_t number = msm_rule(policy, entry, operation);
+        if (msm_decide(entry, operation) != verdict_of(run->rule))
+            return operation;
+        if (number != before && !same_place(model, policy, run->rule, number))
+            return operation;
+        before = number;
+    }
+    return MSM_OPERATIONS;
+}
+
 /* The first operation that blob and model decide differently, or MSM_OPERATIONS. */
 static unsigned int compare_decisions(const struct model *model, const struct msm_policy *policy,
                                       const struct profile *profile, const struct blob_profile *entry)
 {
-    const struct rule *before = NULL;
-    uint32_t number_before = BLOB_NONE;
-    for (unsigned int operation = 0; operation < MSM_OPERATIONS; operation++) {
-        const struct rule *rule = lower_find(profile, operation);
-        uint32_t number = msm_rule(policy, entry, operation);
-        if (msm_decide(entry, operation) != verdict_of(rule))
-            return operation;
-        bool is_compared = rule == before && number == number_before;
-        if (!is_compared && !same_place(model, policy, rule, number))
-            return operation;
-        before = rule;
-        number_before = number;
-    }
-    return MSM_OPERATIONS;
+    const struct runs *runs = &profile->decided;
+    unsigned int found = MSM_OPERATIONS;
+    for (size_t i = 0; i < runs->count && found == MSM_OPERATIONS; i++)
+        found = compare_run(model, policy, entry, &runs->list[i],
+                            i + 1 < runs->count ? runs->list[i + 1].first : MSM_OPERATIONS);
+    return found;
 }
 
 /* Whether a rule limits the operation to domains of which this is one. */
@@ -56,7 +64,7 @@ static bool is_limited_to(const struct profile *profile, unsigned int operation,
 {
     for (size_t i = 0; i < profile->limited_rule_count; i++) {
         const struct rule *rule = profile->limited_rules[i];
-        if (operations_has(&rule->operations, operation) && members_has(&rule->on->members, domain))
+        if (operations_has(rule->operations, operation) && members_has(&rule->on->members, domain))
             return true;
     }
     return false;

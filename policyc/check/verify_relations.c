@@ -42,7 +42,7 @@ static bool is_domain_right(const struct model *model, const struct msm_policy *
         return false;
     if (domain->uuid_source && msm_find_uuid(policy, domain->uuid) != index)
         return false;
-    return domain->has_limits ? limits && memcmp(limits, &domain->limits, sizeof(*limits)) == 0 : !limits;
+    return domain->limits ? limits && memcmp(limits, domain->limits, sizeof(*limits)) == 0 : !limits;
 }
 
 static const char *compare_domains(const struct model *model, const struct msm_policy *policy)

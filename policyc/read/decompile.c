@@ -127,7 +127,7 @@ static void print_devices(const struct decompilation *d, uint32_t domain)
 static void print_service(const struct decompilation *d, const struct blob_service *service)
 {
     char text[WORDING_SIZE];
-    uint32_t rule = decompile_serves(d, service);
+    uint32_t rule = d->serves[service->domain];
     print_devices(d, service->domain);
     if (rule != BLOB_NONE) {
         fprintf(d->file, "%sserves ", decompile_place(d, rule));
@@ -199,7 +199,6 @@ void decompile(struct arena *arena, FILE *file, const struct msm_policy *policy)
             policy->policy->version, policy->policy->flags & BLOB_SEALED ? " sealed" : "");
     print_declarations(&d);
     print_profiles(&d);
-    /* A connection is called after the first that says it: `connect` stands before `serves`. */
     decompile_relations(&d);
     fputc('\n', file);
     for (uint32_t i = 0; i < view_count(policy, BLOB_DOMAINS); i++)

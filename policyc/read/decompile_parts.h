@@ -10,6 +10,7 @@ struct decompilation {
     FILE *file;
     const struct msm_policy *policy;
     const uint32_t *uuids; /* see view_uuids() */
+    uint32_t *serves; /* by domain: of a service the rule that has the place of its `serves`, or BLOB_NONE */
 };
 
 /* decompile.c: `@"first.xpol":8:9 `: what follows stands there. In the arena. */
@@ -28,10 +29,7 @@ void decompile_rules(const struct decompilation *d, const struct blob_profile *p
 void decompile_boot_rules(const struct decompilation *d, const struct blob_profile *profile,
                           const char *domain);
 
-/* decompile_relations.c: what there is between domains; services' connections come with the services. */
-void decompile_relations(const struct decompilation *d);
-
-/* decompile_relations.c: the rule whose place `serves` of the service has; BLOB_NONE: it serves nobody. */
-uint32_t decompile_serves(const struct decompilation *d, const struct blob_service *service);
+/* decompile_relations.c: what there is between domains, but for what services say. Finds .serves. */
+void decompile_relations(struct decompilation *d);
 
 #endif

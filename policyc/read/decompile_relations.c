@@ -38,15 +38,18 @@ static const struct blob_connection *find_connection(const struct decompilation 
     return NULL;
 }
 
-/* That of the first client: `serves` is the first statement of all its connections, or `connect` comes first.
+/* A connection has the place of the first that says it: `serves` stands where the last of them is, or later.
  */
-uint32_t decompile_serves(const struct decompilation *d, const struct blob_service *service)
+static uint32_t find_place(const struct decompilation *d, const struct blob_service *service)
 {
-    if (!service->clients)
-        return BLOB_NONE;
-    const struct blob_connection *found =
-        find_connection(d, service->domain, d->policy->members[service->first_client]);
-    return found ? found->rule : service->rule;
+    uint32_t rule = BLOB_NONE;
+    for (uint32_t i = 0; i < service->clients; i++) {
+        const struct blob_connection *found =
+            find_connection(d, service->domain, d->policy->members[service->first_client + i]);
+        if (found && (rule == BLOB_NONE || found->rule > rule))
+            rule = found->rule;
+    }
+    return rule;
 }
 
 /* Whether `serves` of the service names the client. */
@@ -56,19 +59,14 @@ static bool serves(const struct decompilation *d, uint32_t service, uint32_t cli
     return entry && msm_has_member(d->policy, entry->first_client, entry->clients, client);
 }
 
-/* Whether each `serves` that says the connection has its place: then no `connect` need come first. */
+/* Whether a `serves` says the connection that has its place. */
 static bool is_said(const struct decompilation *d, const struct blob_connection *connection)
 {
     const uint32_t ends[] = {connection->low, connection->high};
-    bool said = false;
-    for (unsigned int i = 0; i < 2; i++) {
-        if (!serves(d, ends[i], ends[1 - i]))
-            continue;
-        if (decompile_serves(d, msm_service(d->policy, ends[i])) != connection->rule)
-            return false;
-        said = true;
-    }
-    return said;
+    for (unsigned int i = 0; i < 2; i++)
+        if (serves(d, ends[i], ends[1 - i]) && d->serves[ends[i]] == connection->rule)
+            return true;
+    return false;
 }
 
 static void print_connection(const struct decompilation *d, const struct blob_connection *connection)
@@ -187,8 +185,11 @@ static void print_networks(const struct decompilation *d)
     }
 }
 
-void decompile_relations(const struct decompilation *d)
+void decompile_relations(struct decompilation *d)
 {
+    d->serves = arena_array(d->arena, view_count(d->policy, BLOB_DOMAINS), sizeof(*d->serves));
+    for (uint32_t i = 0; i < view_count(d->policy, BLOB_SERVICES); i++)
+        d->serves[d->policy->services[i].domain] = find_place(d, &d->policy->services[i]);
     fputc('\n', d->file);
     for (uint32_t i = 0; i < view_count(d->policy, BLOB_SETS); i++)
         print_set(d, &d->policy->sets[i]);

@@ -16,25 +16,6 @@ const char *diff_text(struct comparison *c, const char *text)
     return copy;
 }
 
-struct diff_names diff_name(struct comparison *c, const char *name)
-{
-    struct diff_names names = {.list = arena_alloc(c->arena, sizeof(*names.list)), .count = 1};
-    names.list[0] = name;
-    return names;
-}
-
-struct diff_names diff_names_in(struct comparison *c, const uint64_t *labels)
-{
-    size_t count = 0;
-    for (uint32_t i = 0; i < c->label_count; i++)
-        count += view_has(labels, i);
-    struct diff_names names = {.list = arena_array(c->arena, count, sizeof(*names.list))};
-    for (uint32_t i = 0; i < c->label_count; i++)
-        if (view_has(labels, i))
-            names.list[names.count++] = c->labels[i].name;
-    return names;
-}
-
 void diff_add(struct comparison *c, const struct diff_change *change)
 {
     if (c->count == c->room) {

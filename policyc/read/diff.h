@@ -52,7 +52,6 @@ enum diff_relation {
     DIFF_ON,
     DIFF_ON_ALL_BUT, /* on all domains but the objects */
     DIFF_FORTH,      /* -> */
-    DIFF_BACK,       /* the objects -> the subjects */
     DIFF_BOTH,       /* <-> */
     DIFF_WITH,       /* conflicts */
     DIFF_TO,         /* serves, delegates to */

@@ -132,14 +132,14 @@ static void add_response(const struct holders *holders, const struct blob_action
                          const struct blob_action_at *after)
 {
     char text[WORDING_SIZE];
-    struct diff_change change = {.kind = DIFF_RESPONSE,
-                                 .way = is_later(after, before) ? DIFF_WIDER : DIFF_NARROWER,
-                                 .what = wording_action(before ? before->action : after->action),
-                                 .before =
-                                     before ? diff_text(holders->c, wording_response(before, text)) : NULL,
-                                 .after = after ? diff_text(holders->c, wording_response(after, text)) : NULL,
-                                 .rule_before = before ? before->rule : BLOB_NONE,
-                                 .rule_after = after ? after->rule : BLOB_NONE};
+    struct diff_change change = {
+        .kind = DIFF_RESPONSE,
+        .way = is_later(after, before) ? DIFF_WIDER : DIFF_NARROWER,
+        .what = wording_action(before ? before->action : after->action),
+        .before = before ? diff_text(holders->c, wording_threshold(before, text)) : NULL,
+        .after = after ? diff_text(holders->c, wording_threshold(after, text)) : NULL,
+        .rule_before = before ? before->rule : BLOB_NONE,
+        .rule_after = after ? after->rule : BLOB_NONE};
     add(holders, &change);
 }
 

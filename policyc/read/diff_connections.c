@@ -24,9 +24,10 @@ struct shift {
     const struct diff_waived *waived;
 };
 
-/* Two labels, of which the first is not behind the second. */
+/* The label that is looked at, and another. */
 struct couple {
     struct comparison *c;
+    struct bonds *bonds;
     uint32_t labels[2];
     struct tie ties[SIDES];
 };
@@ -42,28 +43,25 @@ static void connection_ends(const struct msm_policy *policy, uint32_t entry, uin
 static void add_way(const struct couple *couple, const struct shift *shift, enum diff_relation relation,
                     unsigned int means)
 {
-    struct comparison *c = couple->c;
     char text[WORDING_SIZE];
     if (!means)
         return;
     struct diff_change change = {.kind = DIFF_CONNECTION,
                                  .way = shift->way,
                                  .relation = relation,
-                                 .subjects = diff_name(c, c->labels[couple->labels[0]].name),
-                                 .objects = diff_name(c, c->labels[couple->labels[1]].name),
-                                 .what = diff_text(c, wording_all_means(means, text)),
+                                 .what = diff_text(couple->c, wording_all_means(means, text)),
                                  .rule_before = couple->ties[BEFORE].rule,
                                  .rule_after = couple->ties[AFTER].rule,
                                  .waived = shift->waived};
-    diff_add(c, &change);
+    diff_bonds_say(couple->bonds, &change, couple->labels[1]);
 }
 
+/* What goes back only is said when the other label is looked at. */
 static void add_shift(const struct couple *couple, const struct shift *shift)
 {
     unsigned int both = shift->means[FORTH] & shift->means[BACK];
     add_way(couple, shift, DIFF_BOTH, both);
     add_way(couple, shift, DIFF_FORTH, shift->means[FORTH] & ~both);
-    add_way(couple, shift, DIFF_BACK, shift->means[BACK] & ~both);
 }
 
 /* Takes what the waiver covers from what is left. */
@@ -118,9 +116,10 @@ void diff_connections(struct comparison *c)
     struct bonds bonds;
     diff_bonds_start(&bonds, c, BLOB_CONNECTIONS, connection_ends, true);
     for (uint32_t label = 0; label < c->label_count; label++) {
-        diff_bonds_find(&bonds, label, label);
+        diff_bonds_find(&bonds, label);
         for (size_t i = 0, length; i < bonds.count; i += length) {
             struct couple couple = {.c = c,
+                                    .bonds = &bonds,
                                     .labels = {label, bonds.list[i].label},
                                     .ties = {{.rule = BLOB_NONE}, {.rule = BLOB_NONE}}};
             length = diff_bonds_run(&bonds, i);
@@ -128,5 +127,6 @@ void diff_connections(struct comparison *c)
                 add_to_tie(&couple, &couple.ties[bonds.list[j].side], &bonds.list[j]);
             compare_ties(&couple);
         }
+        diff_bonds_end(&bonds, label);
     }
 }

@@ -84,7 +84,7 @@ static const char *limit_text(struct comparison *c, const struct blob_limits *li
                               enum wording_limit limit)
 {
     char text[WORDING_SIZE];
-    return wording_has_limit(limits, limit) ? diff_text(c, wording_limit(limits, limit, text)) : NULL;
+    return wording_has_limit(limits, limit) ? diff_text(c, wording_limit_amount(limits, limit, text)) : NULL;
 }
 
 static void diff_limits(struct comparison *c, const struct label *label)
@@ -134,8 +134,8 @@ static void diff_tags(struct comparison *c, const struct label *label)
     const struct blob_domain *after = &other->domains[label->domain[AFTER]];
     diff_word(c, label, "tag", text_or_null(one, before->tag), text_or_null(other, after->tag));
     diff_word(c, label, "group", text_or_null(one, before->group), text_or_null(other, after->group));
-    diff_word(c, label, "trusted", before->flags & BLOB_TRUSTED ? "trusted" : NULL,
-              after->flags & BLOB_TRUSTED ? "trusted" : NULL);
+    diff_word(c, label, "trusted", before->flags & BLOB_TRUSTED ? "yes" : NULL,
+              after->flags & BLOB_TRUSTED ? "yes" : NULL);
 }
 
 /* --- UUIDs --- */

@@ -61,7 +61,7 @@ static void add_bond(struct bonds *bonds, const struct bond *bond)
     bonds->list[bonds->count++] = *bond;
 }
 
-static void add_side(struct bonds *bonds, unsigned int side, uint32_t domain, uint32_t least)
+static void add_side(struct bonds *bonds, unsigned int side, uint32_t domain)
 {
     const struct edges *edges = &bonds->edges[side];
     const struct labels_of *of = &bonds->c->of[side];
@@ -75,8 +75,7 @@ static void add_side(struct bonds *bonds, unsigned int side, uint32_t domain, ui
         for (uint32_t j = to == BLOB_OUTSIDE ? 0 : of->first[to]; to != BLOB_OUTSIDE && j < of->first[to + 1];
              j++) {
             bond.label = of->list[j];
-            if (bond.label >= least)
-                add_bond(bonds, &bond);
+            add_bond(bonds, &bond);
         }
     }
 }
@@ -91,14 +90,14 @@ static int compare_bonds(const void *left, const void *right)
     return a->entry < b->entry ? -1 : a->entry > b->entry;
 }
 
-void diff_bonds_find(struct bonds *bonds, uint32_t label, uint32_t least)
+void diff_bonds_find(struct bonds *bonds, uint32_t label)
 {
     bonds->count = 0;
     for (unsigned int side = 0; side < SIDES; side++) {
         uint32_t domain =
             label == bonds->c->label_count ? BLOB_OUTSIDE : bonds->c->labels[label].domain[side];
         if (domain != BLOB_NONE || label == bonds->c->label_count)
-            add_side(bonds, side, domain, least);
+            add_side(bonds, side, domain);
     }
     if (bonds->count)
         qsort(bonds->list, bonds->count, sizeof(*bonds->list), compare_bonds);
@@ -110,4 +109,46 @@ size_t diff_bonds_run(const struct bonds *bonds, size_t first)
     while (first + length < bonds->count && bonds->list[first + length].label == bonds->list[first].label)
         length++;
     return length;
+}
+
+void diff_bonds_say(struct bonds *bonds, const struct diff_change *change, uint32_t other)
+{
+    if (bonds->saying_count == bonds->saying_room) {
+        size_t room = bonds->saying_room ? bonds->saying_room * 2 : 64, size = sizeof(*bonds->sayings);
+        bonds->sayings = arena_grow(bonds->c->arena, bonds->sayings, bonds->saying_room * size, room * size);
+        bonds->saying_room = room;
+    }
+    bonds->sayings[bonds->saying_count++] = (struct saying){.change = *change, .other = other};
+}
+
+static int compare_sayings(const void *left, const void *right, void *context)
+{
+    const struct saying *a = left, *b = right;
+    int order = diff_compare_contents(&a->change, &b->change, context);
+    return order ? order : a->other < b->other ? -1 : a->other > b->other;
+}
+
+static const char *name_of(const struct comparison *c, uint32_t label)
+{
+    return label == c->label_count ? "outside" : c->labels[label].name;
+}
+
+void diff_bonds_end(struct bonds *bonds, uint32_t label)
+{
+    struct comparison *c = bonds->c;
+    if (bonds->saying_count)
+        qsort_r(bonds->sayings, bonds->saying_count, sizeof(*bonds->sayings), compare_sayings, c);
+    for (size_t i = 0, next; i < bonds->saying_count; i = next) {
+        struct diff_change change = bonds->sayings[i].change;
+        struct diff_names objects = {.list = c->scratch};
+        for (next = i; next < bonds->saying_count; next++) {
+            if (diff_compare_contents(&change, &bonds->sayings[next].change, c) != 0)
+                break;
+            objects.list[objects.count++] = name_of(c, bonds->sayings[next].other);
+        }
+        change.subjects = diff_name(c, name_of(c, label));
+        change.objects = diff_names(c, &objects);
+        diff_add(c, &change);
+    }
+    bonds->saying_count = 0;
 }

@@ -28,12 +28,21 @@ struct bond {
     uint32_t entry;
 };
 
+/* What was said of the label and another. */
+struct saying {
+    struct diff_change change;
+    uint32_t other;
+};
+
 struct bonds {
     struct comparison *c;
     struct edges edges[SIDES];
     struct bond *list;
     size_t count;
     size_t room;
+    struct saying *sayings;
+    size_t saying_count;
+    size_t saying_room;
 };
 
 /* Says which domains an entry names. */
@@ -45,9 +54,15 @@ void diff_bonds_start(struct bonds *bonds, struct comparison *c, enum blob_secti
 
 /*
  * Finds the bonds of a label, or of what is outside if it is .label_count, by the other label, side and
- * entry. Only others from `least` on count.
+ * entry.
  */
-void diff_bonds_find(struct bonds *bonds, uint32_t label, uint32_t least);
+void diff_bonds_find(struct bonds *bonds, uint32_t label);
+
+/* Says something of the label that is looked at and another, which becomes the change's object. */
+void diff_bonds_say(struct bonds *bonds, const struct diff_change *change, uint32_t other);
+
+/* Adds what was said of the label: what is the same of several others is one change. */
+void diff_bonds_end(struct bonds *bonds, uint32_t label);
 
 /* How many bonds from `first` on are with the same label. */
 size_t diff_bonds_run(const struct bonds *bonds, size_t first);

@@ -72,9 +72,9 @@ static void put_change(struct json *json, const struct diff *diff, const struct 
     static const char *const phases[] = {
         [DIFF_ALWAYS] = "always", [DIFF_UNTIL_SEAL] = "until seal", [DIFF_AFTER_SEAL] = "after seal"};
     static const char *const relations[] = {
-        [DIFF_ALONE] = NULL,  [DIFF_ON] = "on",   [DIFF_ON_ALL_BUT] = "on all but",
-        [DIFF_FORTH] = "->",  [DIFF_BACK] = "<-", [DIFF_BOTH] = "<->",
-        [DIFF_WITH] = "with", [DIFF_TO] = "to"};
+        [DIFF_ALONE] = NULL, [DIFF_ON] = "on",    [DIFF_ON_ALL_BUT] = "on all but",
+        [DIFF_FORTH] = "->", [DIFF_BOTH] = "<->", [DIFF_WITH] = "with",
+        [DIFF_TO] = "to"};
     json_object(json, NULL);
     put_text(json, "kind", diff_kind_name(change->kind));
     put_text(json, "way", ways[change->way]);

@@ -78,6 +78,7 @@ void diff_make_labels(struct comparison *c)
     c->labels = arena_array(c->arena, room, sizeof(*c->labels));
     merge_domains(c);
     add_default(c);
+    c->scratch = arena_array(c->arena, c->label_count + 1, sizeof(*c->scratch));
     list_labels(c, BEFORE);
     list_labels(c, AFTER);
 }

@@ -183,11 +183,6 @@ struct couple {
     const struct diff_waived *waived;
 };
 
-static const char *end_name(const struct comparison *c, uint32_t label)
-{
-    return label == c->label_count ? "outside" : c->labels[label].name;
-}
-
 static void add_packets(struct networks *n, const struct couple *couple, const char *what, uint32_t rule)
 {
     if (rule == BLOB_NONE)
@@ -195,13 +190,11 @@ static void add_packets(struct networks *n, const struct couple *couple, const c
     struct diff_change change = {.kind = DIFF_NETWORK,
                                  .way = couple->way,
                                  .relation = DIFF_FORTH,
-                                 .subjects = diff_name(n->c, end_name(n->c, couple->from)),
-                                 .objects = diff_name(n->c, end_name(n->c, couple->to)),
                                  .what = diff_text(n->c, what),
                                  .rule_before = couple->way == DIFF_NARROWER ? rule : BLOB_NONE,
                                  .rule_after = couple->way == DIFF_WIDER ? rule : BLOB_NONE,
                                  .waived = couple->waived};
-    diff_add(n->c, &change);
+    diff_bonds_say(&n->bonds, &change, couple->to);
 }
 
 static void add_ranges(struct networks *n, const struct couple *couple, const struct ranges *ranges)
@@ -278,7 +271,7 @@ void diff_networks(struct comparison *c)
         .c = c, .sides = {empty, empty}, .gained = empty, .lost = empty, .covered = empty, .left = empty};
     diff_bonds_start(&n.bonds, c, BLOB_NETWORKS, network_ends, false);
     for (uint32_t label = 0; label <= c->label_count; label++) {
-        diff_bonds_find(&n.bonds, label, 0);
+        diff_bonds_find(&n.bonds, label);
         for (size_t i = 0, length; i < n.bonds.count; i += length) {
             struct couple couple = {.from = label, .to = n.bonds.list[i].label};
             length = diff_bonds_run(&n.bonds, i);
@@ -287,5 +280,6 @@ void diff_networks(struct comparison *c)
                 add_entry(&n, &n.bonds.list[j]);
             compare_packets(&n, &couple);
         }
+        diff_bonds_end(&n.bonds, label);
     }
 }

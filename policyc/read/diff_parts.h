@@ -30,7 +30,11 @@ struct comparison {
     struct labels_of of[SIDES];
     struct diff_waived *waived;
     size_t waived_count;
-    struct names texts; /* each text once: equal texts are equal pointers */
+    struct names texts;       /* each text once: equal texts are equal pointers */
+    const char **scratch;     /* room for the names of all labels and one more */
+    struct diff_names *lists; /* each list of names once, by hash */
+    size_t list_count;
+    size_t list_room;
     struct diff_change *changes;
     size_t count;
     size_t room;
@@ -45,10 +49,16 @@ void diff_add(struct comparison *c, const struct diff_change *change);
 /* diff.c: one copy of a text. */
 const char *diff_text(struct comparison *c, const char *text);
 
-/* diff.c: a list of one name. */
+/* diff_names.c: a list of one name. */
 struct diff_names diff_name(struct comparison *c, const char *name);
 
-/* diff.c: the names of the labels that are in the set. */
+/* diff_names.c: one copy of a list, which is borrowed only until then. */
+struct diff_names diff_names(struct comparison *c, const struct diff_names *names);
+
+/* diff_names.c: the number of the label of this name. */
+uint32_t diff_find_label(const struct comparison *c, const char *name);
+
+/* diff_names.c: the names of the labels that are in the set. */
 struct diff_names diff_names_in(struct comparison *c, const uint64_t *labels);
 
 /* diff.c: 64-bit words of a set of labels. */
@@ -74,6 +84,10 @@ void diff_services(struct comparison *c);    /* diff_services.c: services, devic
 void diff_connections(struct comparison *c); /* diff_connections.c */
 void diff_networks(struct comparison *c);    /* diff_networks.c */
 void diff_conflicts(struct comparison *c);   /* diff_conflicts.c */
+
+/* diff_group.c: the order of two changes by all but their subjects and objects. */
+int diff_compare_contents(const struct diff_change *a, const struct diff_change *b,
+                          const struct comparison *c);
 
 /* diff_group.c: joins changes that say the same of several subjects, and sorts them. */
 void diff_group(struct comparison *c);

@@ -221,6 +221,14 @@ static void add_difference(struct permissions *p, const struct holder *holder, u
     }
 }
 
+/* All that a new domain may do is one change, whose place is the profile's. */
+static void forget_rules(struct permissions *p, const struct holder *holder)
+{
+    for (unsigned int time = 0; time < TIMES; time++)
+        for (unsigned int operation = 0; operation < MSM_OPERATIONS; operation++)
+            p->facts[time][AFTER][operation].rule = profile_at(p, AFTER, holder->profile[time][AFTER])->rule;
+}
+
 /* Finds the parts in which those who hold these profiles differ. */
 static void find_parts(struct permissions *p, const struct holder *holder)
 {
@@ -228,6 +236,8 @@ static void find_parts(struct permissions *p, const struct holder *holder)
     for (unsigned int time = 0; time < TIMES; time++)
         for (unsigned int side = 0; side < SIDES; side++)
             find_facts(p, side, profile_at(p, side, holder->profile[time][side]), p->facts[time][side]);
+    if (holder->profile[SEALED][BEFORE] == BLOB_NONE)
+        forget_rules(p, holder);
     for (unsigned int operation = 0; operation < MSM_OPERATIONS; operation++) {
         struct difference sealed =
             compare(p, &p->facts[SEALED][BEFORE][operation], &p->facts[SEALED][AFTER][operation]);

@@ -52,10 +52,9 @@ static void print_permission(FILE *file, const struct diff_change *change)
 
 static void print_arrow(FILE *file, const struct diff_change *change)
 {
-    bool back = change->relation == DIFF_BACK;
-    print_names(file, back ? &change->objects : &change->subjects);
+    print_names(file, &change->subjects);
     fputs(change->relation == DIFF_BOTH ? " <-> " : " -> ", file);
-    print_names(file, back ? &change->subjects : &change->objects);
+    print_names(file, &change->objects);
     fprintf(file, " %s%s", change->kind == DIFF_CONNECTION ? "via " : "", change->what);
 }
 
@@ -68,7 +67,7 @@ static void print_subject(FILE *file, const struct diff_change *change, const ch
 static void print_values(FILE *file, const struct diff_change *change)
 {
     print_subject(file, change, ": ");
-    fprintf(file, "%s%s%s -> %s", change->what ? change->what : "", change->what ? ": " : "",
+    fprintf(file, "%s%s%s -> %s", change->what ? change->what : "", change->what ? " " : "",
             or_none(change->before), or_none(change->after));
 }
 

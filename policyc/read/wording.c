@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 struct unit {
     const char *name;
@@ -120,6 +121,50 @@ const char *wording_time(uint64_t ns, char text[WORDING_SIZE])
     return text;
 }
 
+/* The digits that begin at `*text`, and their number in `count`. False if they are no number of 64 bits. */
+static bool read_digits(const char **text, uint64_t *value, unsigned int *count)
+{
+    *value = 0;
+    for (*count = 0; **text >= '0' && **text <= '9'; ++*text, ++*count)
+        if (__builtin_mul_overflow(*value, 10, value) ||
+            __builtin_add_overflow(*value, (uint64_t)(**text - '0'), value))
+            return false;
+    return *count;
+}
+
+bool wording_read_time(const char *text, uint64_t *ns)
+{
+    uint64_t whole, part = 0, scale = 1;
+    unsigned int digits;
+    if (!read_digits(&text, &whole, &digits))
+        return false;
+    if (*text == '.') {
+        text++;
+        if (!read_digits(&text, &part, &digits) || digits > 9)
+            return false;
+        while (digits--)
+            scale *= 10;
+    }
+    for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+        if (strcmp(times[i].name, text) == 0)
+            return !__builtin_mul_overflow(whole, times[i].size, ns) && *ns <= BLOB_MAX_TIME &&
+                   !__builtin_mul_overflow(part, times[i].size, &part) &&
+                   !__builtin_add_overflow(*ns, part / scale, ns) && *ns <= BLOB_MAX_TIME;
+    return false;
+}
+
+const char *wording_moment(uint64_t ns, char text[WORDING_SIZE])
+{
+    const uint64_t second = UINT64_C(1000000000);
+    int length = snprintf(text, WORDING_SIZE, "%" PRIu64 ".%09" PRIu64, ns / second, ns % second);
+    while (text[length - 1] == '0')
+        length--;
+    if (text[length - 1] == '.')
+        length--;
+    snprintf(text + length, WORDING_SIZE - (size_t)length, "s");
+    return text;
+}
+
 const char *wording_memory(uint64_t kib, char text[WORDING_SIZE])
 {
     const struct unit *unit = find_unit(sizes, kib);
@@ -139,14 +184,21 @@ const char *wording_rate(const struct blob_rate *rate, char text[WORDING_SIZE])
     return text;
 }
 
-const char *wording_response(const struct blob_action_at *response, char text[WORDING_SIZE])
+const char *wording_threshold(const struct blob_action_at *response, char text[WORDING_SIZE])
 {
     char window[WORDING_SIZE];
-    int at =
-        snprintf(text, WORDING_SIZE, "%s at %" PRIu32, wording_action(response->action), response->count);
+    int at = snprintf(text, WORDING_SIZE, "at %" PRIu32, response->count);
     if (response->window)
         snprintf(text + at, WORDING_SIZE - (size_t)at, " within %.32s",
                  wording_time(response->window, window));
+    return text;
+}
+
+const char *wording_response(const struct blob_action_at *response, char text[WORDING_SIZE])
+{
+    char threshold[WORDING_SIZE];
+    snprintf(text, WORDING_SIZE, "%s %.64s", wording_action(response->action),
+             wording_threshold(response, threshold));
     return text;
 }
 
@@ -175,21 +227,19 @@ const char *wording_packets(const struct blob_network *network, char text[WORDIN
 
 static const struct limit_entry {
     const char *name;
-    const char *before; /* its number */
-    const char *after;
-    size_t offset; /* in struct blob_limits */
+    const char *before; /* its amount */
+    size_t offset;      /* in struct blob_limits */
 } limit_entries[LIMITS] = {
-    [LIMIT_MEMORY] = {"memory", "memory <= ", "", offsetof(struct blob_limits, memory)},
-    [LIMIT_VCPUS] = {"vcpus", "vcpus <= ", "", offsetof(struct blob_limits, vcpus)},
-    [LIMIT_EVENT_CHANNELS] = {"event_channels", "event_channels <= ", "",
-                              offsetof(struct blob_limits, event_channels)},
-    [LIMIT_GRANT_FRAMES] = {"grant_frames", "grant_frames <= ", "",
-                            offsetof(struct blob_limits, grant_frames)},
-    [LIMIT_MAPTRACK_FRAMES] = {"maptrack_frames", "maptrack_frames <= ", "",
-                               offsetof(struct blob_limits, maptrack_frames)},
-    [LIMIT_CPU_WEIGHT] = {"cpu_weight", "cpu weight ", "", offsetof(struct blob_limits, cpu_weight)},
-    [LIMIT_CPU_CAP] = {"cpu_cap", "cpu cap ", "%", offsetof(struct blob_limits, cpu_cap)},
-    [LIMIT_CPU_AFFINITY] = {"cpu_affinity", "cpu affinity ", "", offsetof(struct blob_limits, affinity)},
+    [LIMIT_MEMORY] = {"memory", "memory <= ", offsetof(struct blob_limits, memory)},
+    [LIMIT_VCPUS] = {"vcpus", "vcpus <= ", offsetof(struct blob_limits, vcpus)},
+    [LIMIT_EVENT_CHANNELS] = {"event_channels",
+                              "event_channels <= ", offsetof(struct blob_limits, event_channels)},
+    [LIMIT_GRANT_FRAMES] = {"grant_frames", "grant_frames <= ", offsetof(struct blob_limits, grant_frames)},
+    [LIMIT_MAPTRACK_FRAMES] = {"maptrack_frames",
+                               "maptrack_frames <= ", offsetof(struct blob_limits, maptrack_frames)},
+    [LIMIT_CPU_WEIGHT] = {"cpu_weight", "cpu weight ", offsetof(struct blob_limits, cpu_weight)},
+    [LIMIT_CPU_CAP] = {"cpu_cap", "cpu cap ", offsetof(struct blob_limits, cpu_cap)},
+    [LIMIT_CPU_AFFINITY] = {"cpu_affinity", "cpu affinity ", offsetof(struct blob_limits, affinity)},
 };
 
 uint64_t wording_limit_value(const struct blob_limits *limits, enum wording_limit limit)
@@ -217,34 +267,39 @@ static bool has_cpu(const struct blob_limits *limits, unsigned int cpu)
     return cpu < BLOB_CPU_WORDS * 64 && limits->affinity[cpu / 64] >> cpu % 64 & 1;
 }
 
-/* 0-3,5: every second processor of 256 takes 4 bytes each at most. */
+/* 0-3, 5: every second processor of 256 takes 5 bytes each at most. */
 static const char *affinity(const struct blob_limits *limits, char text[WORDING_SIZE])
 {
-    size_t at = (size_t)snprintf(text, WORDING_SIZE, "%s", limit_entries[LIMIT_CPU_AFFINITY].before);
-    const char *comma = "";
+    size_t at = 0;
+    text[0] = '\0';
     for (unsigned int cpu = 0, end; cpu < BLOB_CPU_WORDS * 64; cpu = end + 1) {
         for (end = cpu; has_cpu(limits, end); end++)
             ;
         if (end == cpu)
             continue;
-        at += (size_t)snprintf(text + at, WORDING_SIZE - at, "%s%u", comma, cpu);
+        at += (size_t)snprintf(text + at, WORDING_SIZE - at, "%s%u", at ? ", " : "", cpu);
         if (end - cpu > 1)
             at += (size_t)snprintf(text + at, WORDING_SIZE - at, "-%u", end - 1);
-        comma = ",";
     }
+    return text;
+}
+
+const char *wording_limit_amount(const struct blob_limits *limits, enum wording_limit limit,
+                                 char text[WORDING_SIZE])
+{
+    if (limit == LIMIT_CPU_AFFINITY)
+        return affinity(limits, text);
+    if (limit == LIMIT_MEMORY)
+        return wording_memory(limits->memory, text);
+    snprintf(text, WORDING_SIZE, "%" PRIu64 "%s", wording_limit_value(limits, limit),
+             limit == LIMIT_CPU_CAP ? "%" : "");
     return text;
 }
 
 const char *wording_limit(const struct blob_limits *limits, enum wording_limit limit, char text[WORDING_SIZE])
 {
-    const struct limit_entry *entry = &limit_entries[limit];
-    char size[WORDING_SIZE];
-    if (limit == LIMIT_CPU_AFFINITY)
-        return affinity(limits, text);
-    if (limit == LIMIT_MEMORY)
-        snprintf(text, WORDING_SIZE, "%s%.64s", entry->before, wording_memory(limits->memory, size));
-    else
-        snprintf(text, WORDING_SIZE, "%s%" PRIu64 "%s", entry->before, wording_limit_value(limits, limit),
-                 entry->after);
+    char amount[WORDING_SIZE];
+    snprintf(text, WORDING_SIZE, "%s%.990s", limit_entries[limit].before,
+             wording_limit_amount(limits, limit, amount));
     return text;
 }

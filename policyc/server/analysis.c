@@ -2,10 +2,10 @@
 /* Runs the compiler, up to where it would write, on what the editor has. */
 #include "policyc/server/analysis.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "policyc/check/translate.h"
+#include "policyc/server/need.h"
 #include "policyc/server/uri.h"
 
 /* Two documents may be of one file; the main one is then meant. */
@@ -31,28 +31,35 @@ static void find_documents(struct analysis *analysis)
                 analysis->documents[file] = document;
 }
 
-struct analysis *analysis_make(const struct analysis_options *options, struct document *root)
+/* What a library lacks is in the file that imports it. */
+static void read_policy(struct analysis *analysis, const struct analysis_options *options, bool is_library)
 {
-    struct analysis *analysis = calloc(1, sizeof(*analysis));
-    if (!analysis) {
-        fputs("out of memory\n", stderr);
-        exit(2);
-    }
     struct compilation *compilation = &analysis->compilation;
+    const char *path = analysis->root->path;
+    const char *slash = strrchr(path, '/');
+    uint32_t file;
+    bool known;
     compilation_init(compilation, options->folders, options->folder_count);
     compilation->diagnostics.strict = options->strict;
+    compilation->sources.editor = &analysis->editor;
+    compilation->ast.incomplete = compilation->ast.lacks_statements = is_library;
+    source_read(&compilation->sources, path, slash ? slash + 1 : path, &file, &known);
+    load_source(compilation, file);
+}
+
+struct analysis *analysis_make(const struct analysis_options *options, struct document *root)
+{
+    struct analysis *analysis = need(calloc(1, sizeof(*analysis)));
+    struct compilation *compilation = &analysis->compilation;
     analysis->root = root;
     analysis->open = options->documents;
     analysis->editor = (struct source_editor){.find = find_buffer, .context = analysis};
-    compilation->sources.editor = &analysis->editor;
-    uint32_t file;
-    bool known;
-    const char *slash = strrchr(root->path, '/');
-    source_read(&compilation->sources, root->path, slash ? slash + 1 : root->path, &file, &known);
-    load_source(compilation, file);
-    /* A file without a `policy` statement is there to be imported: what it lacks is in the file that does. */
-    if (!compilation->ast.policies)
-        compilation->ast.incomplete = compilation->ast.lacks_statements = true;
+    read_policy(analysis, options, root->is_library);
+    if (!compilation->ast.policies != root->is_library) {
+        root->is_library = !root->is_library;
+        compilation_free(compilation);
+        read_policy(analysis, options, root->is_library);
+    }
     examine(compilation, &analysis->model);
     diagnostics_sort(&compilation->diagnostics);
     find_documents(analysis);

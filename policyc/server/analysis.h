@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the compiler knows of one policy: its main file, which is open, and all that it imports. An analysis is
- * of one version of each of these; when one changes, it is thrown away as a whole.
+ * What the compiler knows of one policy: its main file, which is open, and all that it imports. An analysis
+ * is of one version of each of these; when one changes, it is thrown away as a whole.
  */
 #ifndef XENON_ANALYSIS_H
 #define XENON_ANALYSIS_H
@@ -32,7 +32,10 @@ struct analysis_options {
     bool strict;
 };
 
-/* Reads and checks the policy. `options` and all it points to must outlive the analysis. */
+/*
+ * Reads and checks the policy, and sets whether its main file is a library. `options` and all it points to
+ * must outlive the analysis.
+ */
 struct analysis *analysis_make(const struct analysis_options *options, struct document *root);
 
 /* Accepts NULL. */

@@ -124,10 +124,10 @@ static void offer_arguments(struct completing *completing, const struct ast *ast
 
 static void offer_parameters(struct completing *completing)
 {
-    const struct ast_parameter *parameter = completing->context.template->parameters.first;
-    for (; parameter; parameter = parameter->next)
-        offer(completing, ITEM_FIELD,
-              arena_print(&completing->session->scratch, "$%s", parameter->name->text), "parameter");
+    struct arena *arena = &completing->session->scratch;
+    const struct ast_name *name = completing->context.parameters.first;
+    for (; name; name = name->next)
+        offer(completing, ITEM_FIELD, arena_print(arena, "$%s", name->text), "parameter");
 }
 
 static void offer_units(struct completing *completing, enum ast_unit kind)
@@ -200,8 +200,7 @@ static void offer_known(struct completing *completing, unsigned int wants)
 
 bool feature_complete(struct session *session, struct json_object *parameters, struct json *answer)
 {
-    struct completing completing = {
-        .session = session, .json = answer, .offered.arena = &session->scratch};
+    struct completing completing = {.session = session, .json = answer, .offered.arena = &session->scratch};
     if (!parameter_target(session, parameters, &completing.spot))
         return false;
     context_find(session, &completing.spot, &completing.context);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The grammar tells which tokens can stand at the place; the tokens before it, what a name there is the name of.
+ * The grammar tells which tokens can stand at the place; the tokens before it, what a name there is the name
+ * of.
  */
 #include "policyc/server/context.h"
 
@@ -28,7 +29,7 @@ struct search {
     struct arena *arena;
     const struct compilation *compilation;
     const char *text; /* of the file */
-    struct span part; /* that is read: up to the word, from the beginning of the file or a template's body */
+    struct span part; /* what is read: up to the word, from the beginning of the file or a template's body */
     struct ast_parameters arguments;
     struct tokens tokens;
     struct context *context;
@@ -70,32 +71,6 @@ static char inside(const char *text, uint32_t start, uint32_t at, uint32_t *open
     return quote;
 }
 
-/* A body without its brace goes on to the end of the file. */
-static bool is_in_body(const struct ast_template *template, const struct spot *spot)
-{
-    const struct span *body = &template->body;
-    const struct source_buffer *buffer = &spot->document->buffer;
-    bool is_open = body->end < buffer->size && buffer->text[body->end] != '}';
-    return body->file == spot->file && spot->byte >= body->start && (spot->byte <= body->end || is_open);
-}
-
-static const struct ast_template *template_at(const struct spot *spot)
-{
-    const struct ast_template *template = spot->analysis->compilation.ast.templates;
-    while (template && !is_in_body(template, spot))
-        template = template->next;
-    return template;
-}
-
-/* In a template's body each parameter stands for a name. */
-static void give_arguments(struct search *search, const struct ast_template *template)
-{
-    const struct ast_parameter *parameter = template->parameters.first;
-    for (; parameter; parameter = parameter->next)
-        AST_APPEND(search->arguments, AST_NODE(search->arena, ast_parameter, .name = parameter->name,
-                                               .value = parameter->name->text, .token = TOKEN_NAME));
-}
-
 static struct parsing parsing_of(struct search *search, struct ast *ast, struct diagnostics *unheard)
 {
     ast_init(ast);
@@ -126,8 +101,7 @@ static void add_token(struct search *search, int kind, struct span span)
     if (tokens->count == tokens->room) {
         size_t bytes = tokens->room * sizeof(*tokens->list);
         tokens->room = tokens->room ? tokens->room * 2 : 256;
-        tokens->list =
-            arena_grow(search->arena, tokens->list, bytes, tokens->room * sizeof(*tokens->list));
+        tokens->list = arena_grow(search->arena, tokens->list, bytes, tokens->room * sizeof(*tokens->list));
     }
     tokens->list[tokens->count++] = (struct token){.kind = kind, .span = span};
 }
@@ -148,6 +122,49 @@ static void read_tokens(struct search *search)
         add_token(search, kind, span);
     }
     xpol_lex_destroy(scanner);
+}
+
+/* Of the template whose head begins at `head`: each name behind its `(` or a comma. */
+static void read_parameters(struct search *search, size_t head, size_t open)
+{
+    const struct tokens *tokens = &search->tokens;
+    for (size_t i = head + 3; i < open; i++) {
+        int before = tokens->list[i - 1].kind;
+        if (before != TOKEN_LEFT && before != TOKEN_COMMA)
+            continue;
+        struct span span = tokens->list[i].span;
+        struct ast_name *name =
+            ast_name(search->arena, span, search->text + span.start, span.end - span.start);
+        AST_APPEND(search->context->parameters, name);
+        /* In the body it stands for some name. */
+        AST_APPEND(search->arguments, AST_NODE(search->arena, ast_parameter, .name = name,
+                                               .value = name->text, .token = TOKEN_NAME));
+    }
+}
+
+/* A place in a template's body: what is before the body has no part in what may stand there. */
+static void enter_template(struct search *search)
+{
+    struct tokens *tokens = &search->tokens;
+    size_t depth = 0;
+    size_t head = 0; /* the last `template`, and its body's brace */
+    size_t open = 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        int kind = tokens->list[i].kind;
+        if (!depth && kind == TOKEN_TEMPLATE)
+            head = i;
+        if (kind == TOKEN_OPEN && !depth++)
+            open = i;
+        if (kind == TOKEN_CLOSE && depth && !--depth)
+            head = tokens->count;
+    }
+    bool is_body = depth && head < open && tokens->list[head].kind == TOKEN_TEMPLATE;
+    if (!is_body || tokens->list[open - 1].kind != TOKEN_RIGHT)
+        return;
+    read_parameters(search, head, open);
+    search->part.start = tokens->list[open].span.end;
+    tokens->list += open + 1;
+    tokens->count -= open + 1;
 }
 
 /* The kind of the token that is `back` before the place; 0 before the first. */
@@ -281,7 +298,7 @@ static unsigned int find_names(struct search *search)
     if (e->name)
         return names_after(search, kind_at(search, head_of_list(search)));
     bool is_machine = kind_at(search, 0) == TOKEN_DECIMAL;
-    return expectation_has(e, "a name") && !is_machine ? WANT_CALLS : 0;
+    return expectation_has(e, "a name") && !e->anything && !is_machine ? WANT_CALLS : 0;
 }
 
 /* In a text: only files are known. */
@@ -300,6 +317,7 @@ static void find_code(struct search *search)
     uint32_t start = word_start(search->text, search->part.start, search->part.end);
     context->word.start = search->part.end = start;
     read_tokens(search);
+    enter_template(search);
     if (start >= 2 && search->text[start - 1] == '/' && isdigit((unsigned char)search->text[start - 2])) {
         context->wants = WANT_TIMES; /* 5000/ */
         return;
@@ -308,7 +326,7 @@ static void find_code(struct search *search)
     if (!context->question.words.count)
         return;
     context->wants = find_names(search);
-    if (context->template && (context->wants || context->expectation.name))
+    if (context->parameters.first && (context->wants || context->expectation.name))
         context->wants |= WANT_PARAMETERS;
 }
 
@@ -322,11 +340,6 @@ void context_find(struct session *session, const struct spot *spot, struct conte
                             .text = compilation->sources.list[spot->file]->text,
                             .part = {spot->file, 0, spot->byte},
                             .context = context};
-    context->template = template_at(spot);
-    if (context->template) {
-        search.part.start = context->template->body.start;
-        give_arguments(&search, context->template);
-    }
     char quote = inside(search.text, search.part.start, spot->byte, &opened);
     if (quote == '"')
         find_text(&search, opened);

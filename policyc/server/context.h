@@ -27,9 +27,9 @@ enum wanted {
 struct context {
     struct span word; /* what is written of it already */
     unsigned int wants;
-    const char *call;                    /* WANT_SUBCOMMANDS: of this hypercall */
-    const char *used;                    /* WANT_ARGUMENTS: of this template */
-    const struct ast_template *template; /* in whose body this is, or NULL */
+    const char *call;            /* WANT_SUBCOMMANDS: of this hypercall */
+    const char *used;            /* WANT_ARGUMENTS: of this template */
+    struct ast_names parameters; /* of the template in whose body this is */
     struct parse_question question;
     struct expectation expectation; /* valid if .question.words.count */
 };

@@ -2,21 +2,11 @@
 /* Texts of open documents. */
 #include "policyc/server/document.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "policyc/server/analysis.h"
+#include "policyc/server/need.h"
 #include "policyc/server/uri.h"
-
-/* As the arena does when memory runs out: there is nothing to save. */
-static void *need(void *memory)
-{
-    if (!memory) {
-        fputs("out of memory\n", stderr);
-        exit(2);
-    }
-    return memory;
-}
 
 static void find_paths(struct document *document)
 {

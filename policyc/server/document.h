@@ -47,6 +47,7 @@ struct document *document_at(const struct documents *documents, const char *path
  * Puts `size` bytes in the place of those from `start` on, up to `end`. Returns false, and changes nothing,
  * if all texts together would become too large.
  */
-bool document_edit(struct documents *documents, struct document *document, size_t start, size_t end, const char *text, size_t size);
+bool document_edit(struct documents *documents, struct document *document, size_t start, size_t end,
+                   const char *text, size_t size);
 
 #endif

@@ -14,19 +14,19 @@ typedef bool request_handler(struct session *session, struct json_object *parame
 /* A notification. */
 typedef void notification_handler(struct session *session, struct json_object *parameters);
 
-request_handler feature_initialize;      /* initialize.c */
-request_handler feature_shutdown;        /* session.c */
-request_handler feature_complete;        /* completion.c */
-request_handler feature_hover;           /* hover.c */
-request_handler feature_definition;      /* navigation.c */
+request_handler feature_initialize; /* initialize.c */
+request_handler feature_shutdown;   /* session.c */
+request_handler feature_complete;   /* completion.c */
+request_handler feature_hover;      /* hover.c */
+request_handler feature_definition; /* navigation.c */
 request_handler feature_references;
-request_handler feature_symbols;         /* symbols.c */
-request_handler feature_prepare_rename;  /* rename.c */
+request_handler feature_symbols;        /* symbols.c */
+request_handler feature_prepare_rename; /* rename.c */
 request_handler feature_rename;
-request_handler feature_format;          /* formatting.c */
-request_handler feature_actions;         /* actions.c */
+request_handler feature_format;  /* formatting.c */
+request_handler feature_actions; /* actions.c */
 
-notification_handler sync_opened;        /* sync.c */
+notification_handler sync_opened; /* sync.c */
 notification_handler sync_changed;
 notification_handler sync_saved;
 notification_handler sync_closed;

@@ -3,7 +3,8 @@
 #ifndef XENON_FOLDER_H
 #define XENON_FOLDER_H
 
-/* Calls `take` with the name of each .xpol file in a folder, in bytewise order. Nothing, if it can't be read. */
+/* Calls `take` with the name of each .xpol file in a folder, in bytewise order. Nothing, if it can't be read.
+ */
 void folder_each(const char *folder, void (*take)(void *context, const char *name), void *context);
 
 #endif

@@ -31,14 +31,16 @@ static void write_change(struct json *json, struct arena *arena, const struct so
         start++;
     while (start && old->text[start - 1] != '\n')
         start--; /* whole lines: no character is cut in two */
-    while (end < shorter - start && old->text[old->size - end - 1] == formatted->text[formatted->size - end - 1])
+    while (end < shorter - start &&
+           old->text[old->size - end - 1] == formatted->text[formatted->size - end - 1])
         end++;
     while (end && old->text[old->size - end - 1] != '\n')
         end--;
     if (start == old->size && old->size == formatted->size)
         return;
+    const char *text = formatted->size ? formatted->text + start : "";
     struct line_table lines = line_table(arena, old->text, (uint32_t)old->size);
-    position_write_edit(json, &lines, (uint32_t)start, (uint32_t)(old->size - end), formatted->text + start,
+    position_write_edit(json, &lines, (uint32_t)start, (uint32_t)(old->size - end), text,
                         formatted->size - end - start, encoding);
 }
 

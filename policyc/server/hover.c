@@ -30,12 +30,11 @@ static void describe_hypercall(struct page *page, const struct occurrence *at)
         return;
     if (!owner) {
         add(page, at->span,
-            arena_print(page->arena, "`%s`: hypercall %u, with %zu subcommands\n\n%s", call->name, call->number,
-                        call->count, call->text));
+            arena_print(page->arena, "`%s`: hypercall %u, with %zu subcommands\n\n%s", call->name,
+                        call->number, call->count, call->text));
         return;
     }
-    const struct subcommand *subcommand =
-        find_subcommand(call, at->symbol->name, strlen(at->symbol->name));
+    const struct subcommand *subcommand = find_subcommand(call, at->symbol->name, strlen(at->symbol->name));
     if (subcommand)
         add(page, at->span,
             arena_print(page->arena, "`%s.%s`: subcommand %" PRIu64 " of hypercall %u\n\n%s", call->name,

@@ -55,8 +55,9 @@ static const struct ast_parameter *find_argument(const struct index *index, stru
 }
 
 /*
- * Where the name is really written: in a file instead of a template's expansion, and where a parameter's value
- * comes from instead of where the parameter stands. Returns false if it isn't written like that anywhere.
+ * Where the name is really written: in a file instead of a template's expansion, and where a parameter's
+ * value comes from instead of where the parameter stands. Returns false if it isn't written like that
+ * anywhere.
  */
 static bool find_written(const struct index *index, const char *name, struct span *span)
 {

@@ -10,30 +10,30 @@ enum symbol_kind {
     SYMBOL_PROFILE,
     SYMBOL_WHO, /* domains, sets and tags share one */
     SYMBOL_GROUP,
-    SYMBOL_CONFLICT,    /* conflict sets; the names of two groups are apart */
-    SYMBOL_CONFLICTS,   /* groups of conflict sets: `of shifts` */
+    SYMBOL_CONFLICT,  /* conflict sets; the names of two groups are apart */
+    SYMBOL_CONFLICTS, /* groups of conflict sets: `of shifts` */
     SYMBOL_TEMPLATE,
-    SYMBOL_PARAMETER,   /* of one template */
+    SYMBOL_PARAMETER, /* of one template */
     SYMBOL_HYPERCALL,
-    SYMBOL_SUBCOMMAND,  /* of one hypercall */
+    SYMBOL_SUBCOMMAND, /* of one hypercall */
 };
 
 struct symbol {
     struct symbol *next; /* in the order in which they are met */
     enum symbol_kind kind;
-    const char *name;                       /* without the `$` of a parameter */
-    const char *word;                       /* what it is, in the language's word: domain, set, tag, profile */
-    const struct symbol *owner;             /* of a parameter, subcommand or conflict set; or NULL */
-    const struct occurrence *declaration;   /* NULL: it has none, as has what the language brings along */
-    struct occurrence *first, **end;        /* with its declaration */
+    const char *name;                     /* without the `$` of a parameter */
+    const char *word;                     /* what it is, in the language's word: domain, set, tag, profile */
+    const struct symbol *owner;           /* of a parameter, subcommand or conflict set; or NULL */
+    const struct occurrence *declaration; /* NULL: it has none, as has what the language brings along */
+    struct occurrence *first, **end;      /* with its declaration */
 };
 
 /* A place where a name is written, in a source that is a file. */
 struct occurrence {
     struct occurrence *next; /* of the same symbol */
     struct symbol *symbol;
-    struct span span;  /* of the name, without the `$` of a parameter */
-    bool is_declared;  /* here */
+    struct span span; /* of the name, without the `$` of a parameter */
+    bool is_declared; /* here */
 };
 
 struct index {

@@ -31,8 +31,8 @@ static void walk_items(struct index *index, const struct ast_item *item)
             walk_items(index, item->except);
             continue;
         }
-        const struct symbol *call = index_add(index, SYMBOL_HYPERCALL, NULL, item->hypercall->text,
-                                              item->hypercall->span, NULL);
+        const struct symbol *call =
+            index_add(index, SYMBOL_HYPERCALL, NULL, item->hypercall->text, item->hypercall->span, NULL);
         for (const struct ast_name *name = item->subcommands.first; name; name = name->next)
             index_add(index, SYMBOL_SUBCOMMAND, call, name->text, name->span, NULL);
     }
@@ -41,7 +41,8 @@ static void walk_items(struct index *index, const struct ast_item *item)
 static void walk_rule(struct index *index, const struct ast_rule *rule)
 {
     walk_items(index, rule->items.first);
-    use_names(index, SYMBOL_WHO, &rule->on);
+    if (rule->kind == AST_PERMISSION)
+        use_names(index, SYMBOL_WHO, &rule->on);
 }
 
 static void walk_profiles(struct index *index, const struct ast *ast)

@@ -2,21 +2,12 @@
 /* Messages are written to memory first: their length stands before them. */
 #include "policyc/server/outgoing.h"
 
-#include <stdlib.h>
-
-static void check(bool well)
-{
-    if (well)
-        return;
-    fputs("out of memory\n", stderr);
-    exit(2);
-}
+#include "policyc/server/need.h"
 
 void outgoing_begin(struct outgoing *message)
 {
     *message = (struct outgoing){0};
-    message->file = open_memstream(&message->bytes, &message->size);
-    check(message->file);
+    message->file = need(open_memstream(&message->bytes, &message->size));
     json_start(&message->json, message->file);
     json_object(&message->json, NULL);
     json_string(&message->json, "jsonrpc", "2.0", SIZE_MAX);
@@ -33,5 +24,7 @@ void outgoing_finish(struct outgoing *message)
 {
     while (message->json.depth)
         json_end(&message->json);
-    check(!ferror(message->file) && fclose(message->file) == 0);
+    bool is_whole = !ferror(message->file);
+    if (fclose(message->file) || !is_whole)
+        need(NULL);
 }

@@ -26,8 +26,8 @@ bool parameter_place(struct json_object *value, struct place *place)
            read_coordinate(value_member(value, "character"), &place->character);
 }
 
-bool parameter_range(const struct session *session, const struct document *document, struct json_object *value,
-                     size_t *start, size_t *end)
+bool parameter_range(const struct session *session, const struct document *document,
+                     struct json_object *value, size_t *start, size_t *end)
 {
     struct place from, to;
     if (!parameter_place(value_member(value, "start"), &from) ||

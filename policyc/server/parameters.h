@@ -20,8 +20,8 @@ const char *parameter_text(struct session *session, struct json_object *value);
 bool parameter_place(struct json_object *value, struct place *place);
 
 /* A Range in a document, as bytes: *start <= *end. Returns false if it is none. */
-bool parameter_range(const struct session *session, const struct document *document, struct json_object *value,
-                     size_t *start, size_t *end);
+bool parameter_range(const struct session *session, const struct document *document,
+                     struct json_object *value, size_t *start, size_t *end);
 
 /* The open document that .textDocument names, or NULL. */
 struct document *parameter_document(struct session *session, struct json_object *parameters);

@@ -8,9 +8,10 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
+#include "policyc/server/need.h"
 
-#define HEADER_MAX  4096u        /* bytes */
-#define MESSAGE_MAX (64u << 20)  /* bytes: some hundred times the largest policy that people write */
+#define HEADER_MAX  4096u       /* bytes */
+#define MESSAGE_MAX (64u << 20) /* bytes: some hundred times the largest policy that people write */
 #define READ_ROOM   (64u << 10)
 
 ssize_t protocol_read_fd(void *context, char *bytes, size_t room)
@@ -35,10 +36,7 @@ static bool fill(struct protocol *protocol)
 {
     if (protocol->room - protocol->used < READ_ROOM) {
         size_t room = protocol->room * 2 + READ_ROOM;
-        char *bytes = realloc(protocol->bytes, room);
-        if (!bytes)
-            return false;
-        protocol->bytes = bytes;
+        protocol->bytes = need(realloc(protocol->bytes, room));
         protocol->room = room;
     }
     ssize_t got = protocol->transport.read(protocol->transport.context, protocol->bytes + protocol->used,
@@ -106,7 +104,8 @@ enum protocol_state protocol_receive(struct protocol *protocol, const char **bod
     static const char separator[] = "\r\n\r\n";
     const char *end;
     drop_taken(protocol);
-    while (!protocol->used || !(end = memmem(protocol->bytes, protocol->used, separator, strlen(separator)))) {
+    while (!protocol->used ||
+           !(end = memmem(protocol->bytes, protocol->used, separator, strlen(separator)))) {
         if (protocol->used > HEADER_MAX)
             return stop(protocol, "the header does not end");
         if (!fill(protocol))

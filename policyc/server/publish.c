@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tells the client what is wrong in which document. One file may be part of several policies: what is found in
- * it for any of them is said, once.
+ * Tells the client what is wrong in which document. One file may be part of several policies: what is found
+ * in it for any of them is said, once.
  */
 #include <stdlib.h>
 #include <string.h>
 #include "lang/names.h"
 #include "policyc/server/features.h"
+#include "policyc/server/need.h"
 
 #define FINDINGS_MAX 200u /* for one document */
 
@@ -144,16 +145,12 @@ static struct published *published_of(struct session *session, const char *uri)
 }
 
 /* Takes the bytes. */
-static void note_published(struct session *session, struct published *old, const char *uri,
+static void note_published(struct session *session, struct published *published, const char *uri,
                            const struct outgoing *message)
 {
-    struct published *published = old ? old : calloc(1, sizeof(*published));
-    if (!published || (!old && !(published->uri = strdup(uri)))) {
-        free(published);
-        free(message->bytes);
-        return; /* it would be said again: no harm */
-    }
-    if (!old) {
+    if (!published) {
+        published = need(calloc(1, sizeof(*published)));
+        published->uri = need(strdup(uri));
         published->next = session->published;
         session->published = published;
     }

@@ -51,7 +51,8 @@ static void add(struct search *search, struct analysis *analysis, const struct o
 struct reference *references_find(struct session *session, struct analysis *analysis,
                                   const struct symbol *symbol)
 {
-    struct search search = {.arena = &session->scratch, .end = &search.first, .places.arena = &session->scratch};
+    struct search search = {
+        .arena = &session->scratch, .end = &search.first, .places.arena = &session->scratch};
     for (struct document *document = session->documents.first; document; document = document->next) {
         struct analysis *other = document->analysis;
         struct symbol *same = other ? references_counterpart(analysis, symbol, other) : NULL;

@@ -15,8 +15,8 @@ struct reference {
 };
 
 /*
- * The places of a symbol of `analysis`, each once, in the session's scratch memory. Another policy's name is the
- * same one if it is declared in the same place, or brought along by the language.
+ * The places of a symbol of `analysis`, each once, in the session's scratch memory. Another policy's name is
+ * the same one if it is declared in the same place, or brought along by the language.
  */
 struct reference *references_find(struct session *session, struct analysis *analysis,
                                   const struct symbol *symbol);

@@ -5,12 +5,6 @@
  */
 #include "policyc/server/session.h"
 
-static void analyse(struct session *session, struct document *document)
-{
-    document->analysis = analysis_make(&session->options, document);
-    document->is_library = !document->analysis->compilation.ast.policies;
-}
-
 /* Whether the document is part of what is analysed for another one. */
 static bool is_covered(const struct session *session, const struct document *document)
 {
@@ -25,10 +19,10 @@ void session_refresh(struct session *session)
     struct document *document;
     for (document = session->documents.first; document; document = document->next)
         if (!document->analysis && !document->is_library)
-            analyse(session, document);
+            document->analysis = analysis_make(&session->options, document);
     for (document = session->documents.first; document; document = document->next)
         if (!document->analysis && !is_covered(session, document))
-            analyse(session, document);
+            document->analysis = analysis_make(&session->options, document);
     for (document = session->documents.first; document; document = document->next)
         if (document->analysis && document->is_library && is_covered(session, document)) {
             analysis_free(document->analysis);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "policyc/check/relations.h"
 #include "policyc/server/features.h"
 #include "policyc/server/renaming.h"
 
@@ -13,10 +14,11 @@ static bool refuse_symbol(struct session *session, const struct symbol *symbol)
 {
     if (symbol->kind == SYMBOL_HYPERCALL || symbol->kind == SYMBOL_SUBCOMMAND)
         return session_refuse(session, ERROR_FAILED, "`%s` is Xen's name", symbol->name);
-    if (symbol->kind == SYMBOL_WHO && strcmp(symbol->name, "Domain-0") == 0)
-        return session_refuse(session, ERROR_FAILED, "`Domain-0` is called so by Xen");
+    if (symbol->kind == SYMBOL_WHO && strcmp(symbol->name, CONTROL_DOMAIN) == 0)
+        return session_refuse(session, ERROR_FAILED, "`%s` is called so by Xen", symbol->name);
     if (!symbol->declaration && symbol->kind != SYMBOL_CONFLICTS)
-        return session_refuse(session, ERROR_FAILED, "`%s` is not declared in what is open here", symbol->name);
+        return session_refuse(session, ERROR_FAILED, "`%s` is not declared in what is open here",
+                              symbol->name);
     return true;
 }
 
@@ -68,7 +70,8 @@ static bool refuse_patterns(const struct renaming *renaming, struct analysis *an
 {
     const struct symbol *symbol = renaming->at->symbol;
     for (const struct symbol *other = index_of(analysis)->first; other; other = other->next) {
-        if (other->kind != SYMBOL_WHO || !index_is_pattern(other->name) || strcmp(other->name, symbol->name) == 0)
+        if (other->kind != SYMBOL_WHO || !index_is_pattern(other->name) ||
+            strcmp(other->name, symbol->name) == 0)
             continue;
         if (index_matches(other->name, symbol->name) != index_matches(other->name, renaming->name))
             return session_refuse(renaming->session, ERROR_FAILED, "`%s` would no longer stand for the same",
@@ -146,7 +149,9 @@ static bool find_new_name(struct renaming *renaming, struct json_object *paramet
     bool is_fleet = index_is_pattern(symbol->name);
     if (!is_name(renaming->name, is_fleet))
         return session_refuse(session, ERROR_FAILED, "`%s` can't be the name of a %s", renaming->name,
-                              is_fleet ? "fleet" : symbol->word ? symbol->word : "group");
+                              is_fleet       ? "fleet"
+                              : symbol->word ? symbol->word
+                                             : "group");
     return true;
 }
 

@@ -4,8 +4,8 @@
 #include "policyc/server/renaming.h"
 
 /* A text with the places [from, to) renamed; its length in `size`. */
-static const char *rename_in(const struct renaming *renaming, const struct source *source, size_t from, size_t to,
-                             size_t *size)
+static const char *rename_in(const struct renaming *renaming, const struct source *source, size_t from,
+                             size_t to, size_t *size)
 {
     size_t length = strlen(renaming->name);
     char *text = arena_alloc(&renaming->session->scratch, source->size + (to - from) * length);
@@ -88,9 +88,8 @@ static bool check_all(const struct renaming *renaming, struct documents *trial)
     struct analysis_options options = session->options;
     options.documents = trial;
     for (const struct document *document = session->documents.first; document; document = document->next)
-        if (document->analysis &&
-            !is_accepted(renaming, &options, document_find(trial, document->uri),
-                         &document->analysis->compilation.diagnostics))
+        if (document->analysis && !is_accepted(renaming, &options, document_find(trial, document->uri),
+                                               &document->analysis->compilation.diagnostics))
             return false;
     return true;
 }

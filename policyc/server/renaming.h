@@ -10,7 +10,7 @@ struct renaming {
     struct session *session;
     struct spot target;
     const struct occurrence *at;
-    const char *name; /* the new one */
+    const char *name;          /* the new one */
     struct reference **places; /* of the old one, by document and place */
     size_t count;
 };

@@ -26,7 +26,7 @@ struct session {
     struct analysis_options options;
     enum session_state state;
     enum position_encoding encoding;
-    bool has_markdown; /* the client shows hovers as such */
+    bool has_markdown;    /* the client shows hovers as such */
     struct arena scratch; /* until the message is answered */
     struct published *published;
     bool is_changed; /* some document was, since findings were last published */
@@ -39,7 +39,8 @@ struct session {
 
 /*
  * Answers messages until the client has gone or said `exit`. .protocol.transport and what .options says of
- * reading are set, the rest is zero. Returns whether it ended as the protocol wants: by `shutdown` and `exit`.
+ * reading are set, the rest is zero. Returns whether it ended as the protocol wants: by `shutdown` and
+ * `exit`.
  */
 bool session_run(struct session *session);
 

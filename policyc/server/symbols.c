@@ -54,8 +54,8 @@ static uint32_t block_end(const struct source *source, uint32_t at, bool has_blo
     return end;
 }
 
-static void add(struct outline *outline, const struct ast_name *name, const char *word, enum outline_kind kind,
-                bool has_block)
+static void add(struct outline *outline, const struct ast_name *name, const char *word,
+                enum outline_kind kind, bool has_block)
 {
     if (name->span.file != outline->file)
         return;

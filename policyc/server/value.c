@@ -6,8 +6,8 @@
 #include <limits.h>
 #include <string.h>
 
-#define DEPTH_MAX  64        /* objects and arrays within each other */
-#define VALUES_MAX 1000000u  /* each costs json-c some hundred bytes, however short it is written */
+#define DEPTH_MAX  64       /* objects and arrays within each other */
+#define VALUES_MAX 1000000u /* each costs json-c some hundred bytes, however short it is written */
 
 /*
  * What json-c doesn't mind: how many values there are, and control characters in texts. Each value but the

@@ -9,11 +9,28 @@
 #ifndef XENON_FLOW_H
 #define XENON_FLOW_H
 
-#include "policyc/check/model.h"
+#include "lang/arena.h"
+#include "msm.h"
+
+/* What binds two nodes. */
+struct flow_bond {
+    uint32_t low, high;
+    bool forth; /* information flows from low to high */
+    bool back;
+};
+
+/* Of a connection: its entry in a blob, without its rule. */
+struct flow_bond flow_connection(uint32_t low, uint32_t high, unsigned int forward, unsigned int backward);
+
+/* Of a network; `domains` is how many there are, and the node that is outside. */
+struct flow_bond flow_network(uint32_t from, uint32_t to, uint32_t domains);
+
+/* All of a policy: its connections, then its networks. In the arena. */
+struct flow_bond *flow_bonds(struct arena *arena, const struct msm_policy *policy, size_t *count);
 
 struct flow_edge {
     uint32_t to;
-    uint32_t via; /* index in model->connections, then in model->networks */
+    uint32_t via; /* index of the bond */
 };
 
 struct flow {
@@ -28,6 +45,12 @@ struct flow {
     uint32_t *queue;
 };
 
+/* Nodes, strictly rising. */
+struct flow_nodes {
+    const uint32_t *list;
+    size_t count;
+};
+
 /* A shortest way. */
 struct flow_path {
     uint32_t *nodes; /* .hops + 1 */
@@ -35,8 +58,8 @@ struct flow_path {
     size_t hops;     /* 0: there is no way */
 };
 
-/* Builds the graph, in the model's arena. Linear in connections and networks. */
-struct flow flow_make(const struct model *model);
+/* Builds the graph of `domains` domains, in the arena. Linear in its size. */
+struct flow flow_make(struct arena *arena, uint32_t domains, const struct flow_bond *bonds, size_t count);
 
 /* The node that is outside. */
 static inline uint32_t flow_outside(const struct flow *flow)
@@ -48,7 +71,13 @@ static inline uint32_t flow_outside(const struct flow *flow)
  * A shortest way from one of `sources` to one of `targets` that passes, begins and ends at none of `except`.
  * No node is in both. The path is the arena's. Linear in the graph's size.
  */
-struct flow_path flow_find(struct flow *flow, const struct members *sources, const struct members *targets,
-                           const struct members *except);
+struct flow_path flow_find(struct flow *flow, struct flow_nodes sources, struct flow_nodes targets,
+                           struct flow_nodes except);
+
+/* After a search that found none: whether it came to the node. */
+static inline bool flow_reached(const struct flow *flow, uint32_t node)
+{
+    return flow->from[node] < flow->nodes;
+}
 
 #endif
