@@ -230,7 +230,7 @@ bool parse_amount(struct parsing *parsing, enum ast_unit kind, struct span numbe
     return true;
 }
 
-bool parse_speed(struct parsing *parsing, struct span span, struct ast_rule *rule)
+bool parse_speed(struct parsing *parsing, struct span span, struct ast_rate *rate)
 {
     struct written written = take_apart(parsing, span);
     const struct unit *found = find_unit(written.unit);
@@ -238,8 +238,8 @@ bool parse_speed(struct parsing *parsing, struct span span, struct ast_rule *rul
         report_unit(parsing, &written, SPEED);
         return false;
     }
-    rule->period = found->factor;
-    return read_plain(parsing, span, AST_COUNT, &rule->count);
+    rate->period = found->factor;
+    return read_plain(parsing, span, AST_COUNT, &rate->count);
 }
 
 void parse_once(struct parsing *parsing, struct ast_amount *said, struct ast_amount amount)

@@ -2,6 +2,8 @@
 /* Making nodes, and finding where annotated text comes from. */
 #include "lang/ast.h"
 
+#include <string.h>
+
 void ast_init(struct ast *ast)
 {
     *ast = (struct ast){0};
@@ -32,7 +34,10 @@ void *ast_node(struct arena *arena, const void *node, size_t size)
 
 struct ast_name *ast_name(struct arena *arena, struct span span, const char *text, size_t length)
 {
-    return AST_NODE(arena, ast_name, .span = span, .text = arena_text(arena, text, length));
+    struct ast_name *name = arena_alloc(arena, offsetof(struct ast_name, text) + length + 1);
+    name->span = span;
+    memcpy(name->text, text, length);
+    return name;
 }
 
 void ast_add_origin(struct ast *ast, struct arena *arena, struct ast_origin origin)

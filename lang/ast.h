@@ -15,8 +15,8 @@
 struct ast_name {
     struct ast_name *next;
     struct span span;
-    const char *text;
     bool is_fleet; /* fleet web-*: the fleet of that name, and not all whose names match */
+    char text[];   /* terminated */
 };
 
 struct ast_names {
@@ -76,29 +76,33 @@ struct ast_actions {
     struct ast_action *last;
 };
 
-struct ast_rule {
-    struct ast_rule *next;
-    struct span span;
-    enum ast_rule_kind kind;
-
-    /* AST_PERMISSION; of AST_RATE the one item, AST_ALL for `any` */
-    enum blob_effect effect;
-    struct ast_items items;
-    struct ast_names on; /* the domains that it is limited to, or empty */
-
-    /* AST_RATE: `count` calls each `period` */
+/* `count` calls each `period` */
+struct ast_rate {
     struct ast_amount count;
     uint64_t period; /* ns */
     struct ast_amount burst;
     bool has_burst;
     bool slow;
+};
 
-    /* AST_RESPONSE */
+struct ast_response {
     struct ast_actions actions;
     enum blob_binding binds;
+};
 
-    /* AST_GUEST: pv, pvh or hvm */
-    struct ast_name *guest;
+/* Most of a large policy's tree are such: what few of them have is behind a pointer. */
+struct ast_rule {
+    struct ast_rule *next;
+    struct span span;
+    enum ast_rule_kind kind;
+    enum blob_effect effect; /* AST_PERMISSION */
+    struct ast_items items;  /* AST_PERMISSION; of AST_RATE the one item, AST_ALL for `any` */
+    union {
+        struct ast_names on;           /* AST_PERMISSION: the domains that it is limited to, or empty */
+        struct ast_rate *rate;         /* AST_RATE */
+        struct ast_response *response; /* AST_RESPONSE */
+        struct ast_name *guest;        /* AST_GUEST: pv, pvh or hvm */
+    };
 };
 
 struct ast_rules {
@@ -153,10 +157,12 @@ struct ast_attribute {
     struct ast_attribute *next;
     struct span span;
     enum ast_attribute_kind kind;
-    struct ast_name *value;   /* AST_PROFILE, AST_UUID, AST_TAG, AST_MEMBER_OF */
-    struct ast_names values;  /* AST_SERVES, AST_DELEGATE; as written: AST_PCI, AST_CPU_AFFINITY (`0-3`) */
-    struct ast_amount amount; /* limits, and AST_RESTART's interval */
-    struct ast_rule *rule;    /* AST_RULE */
+    union {
+        struct ast_name *value;  /* AST_PROFILE, AST_UUID, AST_TAG, AST_MEMBER_OF */
+        struct ast_names values; /* AST_SERVES, AST_DELEGATE; as written: AST_PCI, AST_CPU_AFFINITY (`0-3`) */
+        struct ast_amount amount; /* limits, and AST_RESTART's interval */
+        struct ast_rule *rule;    /* AST_RULE */
+    };
 };
 
 struct ast_attributes {

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lang/nearby.h"
 #include "lang/parse.h"
 #include "lang/template.h"
 #include "lang/text.h"
@@ -86,7 +87,22 @@ static int find(struct compilation *c, const char *importer, const char *name, u
     return error;
 }
 
-static void report_missing(struct compilation *c, const struct ast_import *import, int error)
+/* A file that may have been meant, as it would be imported; or NULL. */
+static const char *find_nearby(struct compilation *c, const char *importer, const char *name)
+{
+    struct arena *arena = &c->arena;
+    const char *last = nearby_name(name);
+    struct suggestion suggestion = {.word = last};
+    nearby_files(arena, arena_print(arena, "%s%s", folder_of(arena, importer), name), &suggestion);
+    for (size_t i = 0; i < c->folder_count; i++)
+        nearby_files(arena, arena_print(arena, "%s/%s", c->folders[i], name), &suggestion);
+    if (!suggestion.best)
+        return NULL;
+    return arena_print(arena, "%.*s%s", (int)(last - name), name, suggestion.best);
+}
+
+static void report_missing(struct compilation *c, const char *importer, const struct ast_import *import,
+                           int error)
 {
     const struct ast_name *path = import->path;
     if (error != ENOENT) {
@@ -94,6 +110,12 @@ static void report_missing(struct compilation *c, const struct ast_import *impor
         return;
     }
     struct diagnostic *d = report(&c->diagnostics, XP0301, path->span, "there is no file `%s`", path->text);
+    const char *nearby = find_nearby(c, importer, path->text);
+    if (nearby) {
+        report_help(&c->diagnostics, d, "did you mean `%s`?", nearby);
+        report_fix(&c->diagnostics, d, path->span, "\"%s\"", nearby);
+        return;
+    }
     report_help(&c->diagnostics, d,
                 "it is looked for beside this file, in the folders given with -I, and among the templates");
 }
@@ -132,7 +154,7 @@ static bool read_import(struct compilation *c, const struct reading *reading, co
     const char *importer = c->sources.list[reading->file]->path;
     int error = find(c, importer, import->path->text, &file, &known);
     if (error) {
-        report_missing(c, import, error);
+        report_missing(c, importer, import, error);
         return false;
     }
     if (known && is_being_read(reading, file)) {

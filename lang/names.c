@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Open addressing with FNV-1a, at most half full. */
+/* Open addressing with FNV-1a, at most three quarters full. */
 #include "lang/names.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -24,12 +25,20 @@ static struct names_entry *find_entry(const struct names *names, const char *nam
     return &names->entries[at];
 }
 
-static void make_room(struct names *names)
+static bool has_room(const struct names *names, size_t count)
 {
-    if (names->count * 2 < names->room)
+    return count < names->room / 4 * 3;
+}
+
+void names_reserve(struct names *names, size_t count)
+{
+    if (has_room(names, count))
         return;
     struct names old = *names;
-    names->room = old.room ? old.room * 2 : FIRST_ROOM;
+    if (!names->room)
+        names->room = FIRST_ROOM;
+    while (!has_room(names, count))
+        names->room *= 2;
     names->entries = arena_array(names->arena, names->room, sizeof(*names->entries));
     for (size_t i = 0; i < old.room; i++)
         if (old.entries[i].name)
@@ -38,7 +47,7 @@ static void make_room(struct names *names)
 
 void *names_add(struct names *names, const char *name, void *value)
 {
-    make_room(names);
+    names_reserve(names, names->count + 1);
     struct names_entry *entry = find_entry(names, name);
     if (entry->name)
         return entry->value;

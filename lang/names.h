@@ -18,6 +18,9 @@ struct names {
     size_t count;
 };
 
+/* Makes room for `count` names at once: a map that grows leaves what it had behind. */
+void names_reserve(struct names *names, size_t count);
+
 /* Adds a name, unless it is there. Returns what it named before, or NULL if it was added. */
 void *names_add(struct names *names, const char *name, void *value);
 

@@ -75,8 +75,8 @@ bool parse_percent(struct parsing *parsing, struct span span, struct ast_amount 
 bool parse_amount(struct parsing *parsing, enum ast_unit kind, struct span number, struct span unit,
                   struct ast_amount *amount);
 
-/* Fills .count and .period of a rule that says `5000/s`. Returns false after reporting a mistake. */
-bool parse_speed(struct parsing *parsing, struct span span, struct ast_rule *rule);
+/* Fills .count and .period of what says `5000/s`. Returns false after reporting a mistake. */
+bool parse_speed(struct parsing *parsing, struct span span, struct ast_rate *rate);
 
 /* The names of the units of bytes, or of nanoseconds, one by one from 0; NULL behind the last. */
 const char *amount_unit(enum ast_unit kind, size_t index);

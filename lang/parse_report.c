@@ -69,6 +69,8 @@ void parse_report_open_block(struct parsing *parsing, struct span open, struct s
     struct diagnostic *d = report(parsing->diagnostics, XP0109, open, "this block has no closing `}`");
     report_note(parsing->diagnostics, parse_mark(parsing, d), next,
                 next.start == next.end ? "the file ends inside it" : "a new statement begins inside it");
+    report_help(parsing->diagnostics, d,
+                next.start == next.end ? "put `}` at its end" : "put `}` before that statement");
     parsing->open_blocks++;
 }
 
@@ -209,6 +211,11 @@ static bool help_number(const struct mistake *m, struct diagnostic *d)
         report_help(diagnostics, d, "say how long the calls are counted: `%s/s`", m->text);
         return true;
     }
+    if (strcmp(m->found, "a number") == 0 && expectation_only(&m->expectation, "a percentage")) {
+        report_help(diagnostics, d, "it is in percent of one processor: `%s%%`", m->text);
+        report_fix(diagnostics, d, m->span, "%s%%", m->text);
+        return true;
+    }
     if (strcmp(m->found, "a number with its unit") != 0 || !expectation_only(&m->expectation, "a number"))
         return false;
     report_help(diagnostics, d, "a plain number is meant here, without a unit");
@@ -233,6 +240,9 @@ static const char *find_meant(const struct mistake *m)
         {"`=`", "=", {":", "==", "<=", "=>", "->"}},
         {"`{`", "{", {"(", ":", "="}},
         {"`to`", "to", {"on", "->"}},
+        {"`on`", "on", {"of", "to", "for"}},
+        {"`in`", "in", {"within", "per"}},
+        {"`within`", "within", {"in", "per"}},
     };
     for (size_t i = 0; i < sizeof(confused) / sizeof(confused[0]); i++)
         for (size_t j = 0; j < 8 && confused[i].found[j]; j++)
@@ -273,19 +283,28 @@ static void help_insert(const struct mistake *m, struct diagnostic *d, uint32_t 
     report_fix(m->parsing->diagnostics, d, fix, "%s", text);
 }
 
-static bool help_comma(const struct mistake *m, struct diagnostic *d)
+/* `event_channel_op send` */
+static bool help_subcommand(const struct mistake *m, struct diagnostic *d)
 {
     struct diagnostics *diagnostics = m->parsing->diagnostics;
     const struct hypercall *hypercall = find_hypercall(m->previous, strlen(m->previous));
+    if (!hypercall || !expectation_has(&m->expectation, "`.`") ||
+        !find_subcommand(hypercall, m->text, strlen(m->text)))
+        return false;
+    if (expectation_has(&m->expectation, "`,`"))
+        report_help(diagnostics, d, "subcommands stand in braces: `%s { %s }`", m->previous, m->text);
+    else
+        report_help(diagnostics, d, "put a dot between them: `%s.%s`", m->previous, m->text);
+    return true;
+}
+
+static bool help_comma(const struct mistake *m, struct diagnostic *d)
+{
+    struct diagnostics *diagnostics = m->parsing->diagnostics;
     bool is_call = find_hypercall(m->text, strlen(m->text));
     bool is_behind_word = expectation_begins_rule(arena_print(m->parsing->arena, "`%s`", m->previous));
     if (strcmp(m->found, "a name") != 0 || !expectation_has(&m->expectation, "`,`") || is_behind_word)
         return false;
-    if (hypercall && expectation_has(&m->expectation, "`{`") &&
-        find_subcommand(hypercall, m->text, strlen(m->text))) {
-        report_help(diagnostics, d, "subcommands stand in braces: `%s { %s }`", m->previous, m->text);
-        return true;
-    }
     if (expectation_has(&m->expectation, "`.`") && !is_call)
         return false;
     report_help(diagnostics, d, "put a comma between the names");
@@ -334,6 +353,22 @@ static bool help_quotes(const struct mistake *m, struct diagnostic *d)
     return true;
 }
 
+/* What is written in another form. */
+static bool help_form(const struct mistake *m, struct diagnostic *d)
+{
+    struct diagnostics *diagnostics = m->parsing->diagnostics;
+    const struct expectation *e = &m->expectation;
+    if (expectation_only(e, "a PCI device such as `0000:03:00.0`"))
+        report_help(diagnostics, d, "write segment, bus, device and function as `lspci -D` shows them");
+    else if (expectation_only(e, "`->`") && strcmp(m->text, "<->") == 0)
+        report_help(diagnostics, d, "say it once for each direction");
+    else if (expectation_has(e, "a rate such as `5000/s`") && strcmp(m->text, "{") == 0)
+        report_help(diagnostics, d, "a rate is of one subcommand, behind a dot: say one for each");
+    else
+        return false;
+    return true;
+}
+
 /* --- What belongs elsewhere --- */
 
 static bool is_setting(const char *token)
@@ -374,8 +409,8 @@ static void report_expected(const struct mistake *m)
     struct diagnostic *d = report(parsing->diagnostics, XP0107, m->span, "expected %s; %s%s",
                                   expectation_join(parsing->arena, &m->expectation),
                                   found ? "found " : "the file ends here", found ? found : "");
-    if (!help_meant(m, d) && !help_number(m, d) && !help_quotes(m, d) && !help_comma(m, d) &&
-        !help_times(m, d) && !help_missing(m, d))
+    if (!help_meant(m, d) && !help_number(m, d) && !help_quotes(m, d) && !help_subcommand(m, d) &&
+        !help_comma(m, d) && !help_times(m, d) && !help_missing(m, d) && !help_form(m, d))
         help_place(m, d);
 }
 

@@ -212,10 +212,11 @@ on: %empty                          { $$ = (struct ast_names){0}; }
 |   ON who                          { $$ = $who; } ;
 
 rate: /* "rate" ( "any" | HYPERCALL | HYPERCALL "." WORD ) NUMBER "/" UNIT [ "burst" NUMBER ] [ "slow" ] */
-    RATE scope SPEED burst slow     { $$ = NODE(ast_rule, .span = @$, .kind = AST_RATE, .burst = $burst,
-                                                .has_burst = $burst.span.end, .slow = $slow);
-                                      AST_APPEND($$->items, $scope);
-                                      if (!parse_speed(parsing, @SPEED, $$))
+    RATE scope SPEED burst slow     { struct ast_rate *said = NODE(ast_rate, .burst = $burst, .slow = $slow,
+                                                                   .has_burst = $burst.span.end);
+                                      $$ = NODE(ast_rule, .span = @$, .kind = AST_RATE, .items = {$scope, $scope},
+                                                .rate = said);
+                                      if (!parse_speed(parsing, @SPEED, said))
                                           YYERROR; } ;
 
 scope: ANY                          { $$ = NODE(ast_item, .span = @$, .kind = AST_ALL); }
@@ -231,8 +232,9 @@ slow: %empty                        { $$ = false; }
 
 response: /* "on violation" ":" action { "," action } [ "binds" ( "live" | "at" "start" | "at" "boot" ) ] */
     ON_VIOLATION COLON actions binds
-                                    { $$ = NODE(ast_rule, .span = @$, .kind = AST_RESPONSE, .actions = $actions,
-                                                .binds = $binds); } ;
+                                    { $$ = NODE(ast_rule, .span = @$, .kind = AST_RESPONSE,
+                                                .response = NODE(ast_response, .actions = $actions,
+                                                                 .binds = $binds)); } ;
 
 actions: action                     { $$ = (struct ast_actions){$1, $1}; }
 |   actions COMMA action            { $$ = $1; AST_APPEND($$, $3); } ;

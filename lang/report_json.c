@@ -94,9 +94,16 @@ void report_json_add(struct report_json *report, const struct diagnostics *diagn
     report->warnings += diagnostics->warnings;
 }
 
-void report_json_end(struct report_json *report)
+void report_json_rest(struct report_json *report)
 {
     json_end(&report->json);
+    report->rest = true;
+}
+
+void report_json_end(struct report_json *report)
+{
+    if (!report->rest)
+        report_json_rest(report);
     json_number(&report->json, "errors", report->errors);
     json_number(&report->json, "warnings", report->warnings);
     json_end(&report->json);

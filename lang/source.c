@@ -8,16 +8,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Where the line behind the one at `at` starts, or 0: it is the last. */
+static uint32_t find_next_line(const char *text, uint32_t size, uint32_t at)
+{
+    const char *end = at < size ? memchr(text + at, '\n', size - at) : NULL;
+    return end ? (uint32_t)(end - text) + 1 : 0;
+}
+
 static uint32_t *index_lines(struct arena *arena, const char *text, uint32_t size, uint32_t *count)
 {
     uint32_t lines = 1;
-    for (uint32_t i = 0; i < size; i++)
-        lines += text[i] == '\n';
+    for (uint32_t at = 0; (at = find_next_line(text, size, at)) != 0;)
+        lines++;
     uint32_t *starts = arena_array(arena, lines, sizeof(*starts));
     uint32_t line = 1;
-    for (uint32_t i = 0; i < size; i++)
-        if (text[i] == '\n')
-            starts[line++] = i + 1;
+    for (uint32_t at = 0; (at = find_next_line(text, size, at)) != 0;)
+        starts[line++] = at;
     *count = lines;
     return starts;
 }

@@ -2,6 +2,7 @@
 /* Refuses what isn't plain text: a policy must mean what people see. */
 #include "lang/text.h"
 
+#include <string.h>
 #include "lang/utf8.h"
 
 static bool refuse_bytes(struct diagnostics *diagnostics, struct span span, unsigned int byte)
@@ -38,10 +39,23 @@ static bool check_character(const struct source *source, struct diagnostics *dia
     return true;
 }
 
+/* Nearly all characters of a policy are such: the rest can take longer. */
+static bool is_plain(char byte)
+{
+    return (byte >= ' ' && byte <= '~') || byte == '\n' || byte == '\t';
+}
+
+static uint32_t skip_plain(const struct source *source, uint32_t at)
+{
+    while (at < source->size && is_plain(source->text[at]))
+        at++;
+    return at;
+}
+
 static bool check_characters(const struct source *source, uint32_t file, struct diagnostics *diagnostics)
 {
     uint32_t length;
-    for (uint32_t at = 0; at < source->size; at += length) {
+    for (uint32_t at = skip_plain(source, 0); at < source->size; at = skip_plain(source, at + length)) {
         uint32_t character = 0;
         length = (uint32_t)utf8_decode(source->text + at, source->size - at, &character);
         struct span span = {.file = file, .start = at, .end = at + (length ? length : 1)};
@@ -75,4 +89,18 @@ bool text_check(const struct sources *sources, uint32_t file, struct diagnostics
 {
     const struct source *source = sources->list[file];
     return check_characters(source, file, diagnostics) && check_lines(source, file, diagnostics);
+}
+
+bool text_is_plain(const char *text)
+{
+    size_t left = strlen(text);
+    while (left) {
+        uint32_t character;
+        size_t length = utf8_decode(text, left, &character);
+        if (!length || character < ' ' || utf8_is_control(character))
+            return false;
+        text += length;
+        left -= length;
+    }
+    return true;
 }
