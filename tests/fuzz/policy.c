@@ -33,7 +33,8 @@ static void compile(struct compilation *compilation)
     struct image image = translate(compilation, &model);
     if ((compilation->diagnostics.errors == 0) != (image.size != 0))
         abort();
-    if (image.size && verify(&model, &image))
+    struct msm_policy policy;
+    if (image.size && verify(&model, &image, &policy))
         abort();
 }
 

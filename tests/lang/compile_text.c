@@ -14,7 +14,8 @@ void compile_text(struct compiled *compiled, const char *name, const char *text)
     compilation_init(&compiled->compilation, NULL, 0);
     load_text(&compiled->compilation, name, text, strlen(text));
     compiled->image = translate(&compiled->compilation, &compiled->model);
-    if (compiled->image.size && verify(&compiled->model, &compiled->image))
+    struct msm_policy policy;
+    if (compiled->image.size && verify(&compiled->model, &compiled->image, &policy))
         abort();
 }
 

@@ -203,16 +203,17 @@ static void a_wrong_blob_is_noticed(void **state)
         PRELUDE "profile web { allow sched_op }\ndomain web { profile admin }\n",
     };
     struct compiled c;
+    struct msm_policy policy;
     compile_clean(&c, PRELUDE "profile web { allow sched_op }\ndomain web { profile web }\n");
-    assert_null(verify(&c.model, &c.image));
+    assert_null(verify(&c.model, &c.image, &policy));
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         struct compiled other;
         compile_clean(&other, others[i]);
-        assert_non_null(verify(&c.model, &other.image));
+        assert_non_null(verify(&c.model, &other.image, &policy));
         compilation_free(&other.compilation);
     }
     c.image.bytes[c.image.size - 1] ^= 1;
-    assert_non_null(strstr(verify(&c.model, &c.image), "header, byte 32"));
+    assert_non_null(strstr(verify(&c.model, &c.image, &policy), "header, byte 32"));
     compilation_free(&c.compilation);
 }
 

@@ -315,15 +315,16 @@ static void wrong_terms_are_noticed(void **state)
     static const char right[] =
         PRELUDE "profile web { allow domctl on recon rate any 5/s on violation: log at 1 allow iret }\n" REST;
     struct compiled c;
+    struct msm_policy policy;
     compile_text(&c, "p.xpol", right);
-    assert_null(verify(&c.model, &c.image));
+    assert_null(verify(&c.model, &c.image, &policy));
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         struct compiled other;
         char text[1000];
         snprintf(text, sizeof(text), "%s%s", PRELUDE, others[i]);
         compile_text(&other, "p.xpol", text);
         assert_true(other.image.size > 0);
-        assert_non_null(verify(&c.model, &other.image));
+        assert_non_null(verify(&c.model, &other.image, &policy));
         compilation_free(&other.compilation);
     }
     compilation_free(&c.compilation);

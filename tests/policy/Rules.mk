@@ -10,3 +10,9 @@ check-policy: $(B)/san/bin/policyc $(B)/bin/policyc $(B)/clang/bin/policyc $(B)/
 
 $(B)/clang/bin/policyc:
 	@$(MAKE) --no-print-directory CC=clang B=$(B)/clang $@
+
+CHECKS += check-mistakes
+
+.PHONY: check-mistakes
+check-mistakes: $(B)/san/bin/policyc
+	tests/policy/mistakes/run $<

@@ -69,7 +69,7 @@ def actions(s, uri, start, end):
 
 def test_fix(s, folder):
     s.start()
-    text = GOOD + 'test "\U0001f600" { } tag a;\nprofile x { dney sched_op }\n'
+    text = GOOD + 'test "\U0001f600" { Domain-0: sched_op.yield => allow } tag a;\nprofile x { dney sched_op }\n'
     uri = s.open(folder / "a.xpol", text)
     where = place(text, "dney")
     action, = actions(s, uri, where, where)

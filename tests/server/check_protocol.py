@@ -23,13 +23,19 @@ def error_of(session, body):
     return answer["id"], answer["error"]["code"]
 
 
-def ends(session):
-    """Whether the server ends, after whatever answers; with which status."""
+def end_of(session):
+    """The status with which the server ends when there is no more to read, and its answers before."""
+    answers = []
+    try:
+        session.process.stdin.close()
+    except BrokenPipeError:
+        pass
     try:
         while True:
-            session.receive()
+            answers.append(session.receive())
     except Gone:
-        return session.wait()
+        session.process.stdout.close()
+        return session.process.wait(60), answers
 
 
 def test_life(s, folder):
@@ -157,14 +163,8 @@ def test_wrong_headers(s, folder):
             other.send_bytes(header)
         except BrokenPipeError:
             pass
-        try:
-            other.process.stdin.close()
-        except BrokenPipeError:
-            pass
-        answer = other.receive()
-        assert answer["id"] is None and answer["error"]["code"] == PARSE, header[:40]
-        assert other.process.wait(60) == 1, header[:40]
-        other.process.stdout.close()
+        status, (answer,) = end_of(other)
+        assert status == 1 and answer["id"] is None and answer["error"]["code"] == PARSE, header[:40]
     s.start()
 
 
@@ -190,6 +190,6 @@ def test_noise(s, folder):
             other.send_bytes(bytes(data))
         except BrokenPipeError:
             pass
-        status = ends(other)
+        status, _ = end_of(other)
         assert status in (0, 1), (status, bytes(data))
     s.start()

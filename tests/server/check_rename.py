@@ -47,7 +47,7 @@ def test_everywhere(s, folder):
 
 def test_wide_characters(s, folder):
     s.start()
-    text = GOOD + 'profile web { }\ntest "\U0001f600\U0001f600" { } domain a { profile web } # \U0001f600\n'
+    text = GOOD + 'profile web { }\ntest "\U0001f600\U0001f600" { Domain-0: sched_op.yield => allow } domain a { profile web } # \U0001f600\n'
     uri = s.open(folder / "a.xpol", text)
     assert renamed(s, uri, "web", 0, "shop") == text.replace("web", "shop")
 

@@ -51,18 +51,18 @@ def test_wide_characters(s, folder):
     """UTF-16: a character beyond U+FFFF counts two. Before a name on its line, that moves the name."""
     s.start()
     for before in ("", "\u00e9", "\u20ac", "\U0001f600", "\U0001f600\u00e9\U0001d54f"):
-        text = GOOD + f'test "{before}" {{ }} domain a {{ profile nobody }} # {before} \U0001f600\n'
+        text = GOOD + f'test "{before}" {{ Domain-0: sched_op.yield => allow }} domain a {{ profile nobody }} # {before} \U0001f600\n'
         uri = s.open(folder / f"{len(before.encode())}.xpol", text)
         found = [finding for finding in findings(s, uri) if slice_of(text, finding["range"]) == "nobody"]
         assert len(found) == 1, findings(s, uri)
-        assert found[0]["range"]["start"]["character"] == units(f'test "{before}" {{ }} domain a {{ profile ')
+        assert found[0]["range"]["start"]["character"] == units(f'test "{before}" {{ Domain-0: sched_op.yield => allow }} domain a {{ profile ')
 
 
 def test_bytes(s, folder):
     """The same in bytes, if the client prefers them."""
     capabilities = s.start(general={"positionEncodings": ["utf-32", "utf-8", "utf-16"]})
     assert capabilities["positionEncoding"] == "utf-8"
-    line = 'test "\U0001f600\u00e9" { } domain a { profile nobody }'
+    line = 'test "\U0001f600\u00e9" { Domain-0: sched_op.yield => allow } domain a { profile nobody }'
     uri = s.open(folder / "a.xpol", GOOD + line)
     start = len(line.split("nobody")[0].encode())
     assert any(finding["range"]["start"] == {"line": 3, "character": start} for finding in findings(s, uri))

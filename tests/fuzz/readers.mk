@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Fuzzes what reads blobs. Not among the checks: it ends when FUZZ_SECONDS have passed.
+# It starts from the golden tests' policies, each with itself and with another, and from their blobs.
+
+FUZZ_READERS := tests/fuzz/readers.c $(filter-out lang/generate%,$(wildcard lang/*.c)) \
+                $(POLICYC_COMPILER:%.o=%.c) $(POLICYC_READERS:%.o=%.c) $(wildcard hv/core/*.c)
+FUZZ_READERS_GENERATED = $(addprefix $(B)/gen/,parser.c lexer.c diagnostics.c hypercalls.c operations.c)
+
+$(B)/fuzz/readers: $(FUZZ_READERS) $(wildcard lang/*.h policyc/*.h policyc/*/*.h) | generated
+	@mkdir -p $(@D)
+	clang $(filter-out -MMD -MP,$(OURFLAGS)) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	    -o $@ $(FUZZ_READERS) $(FUZZ_READERS_GENERATED)
+
+.PHONY: fuzz-readers
+fuzz-readers: $(B)/fuzz/readers $(B)/bin/policyc
+	@mkdir -p $(B)/fuzz/readers-corpus $(B)/fuzz/readers-seeds $(B)/fuzz/empty
+	for policy in tests/policy/ok/*.xpol tests/read/diff/*.xpol; do \
+	    { cat $$policy; echo; echo =====; cat $$policy; } > $(B)/fuzz/readers-seeds/$${policy##*/}; \
+	    { cat $$policy; echo; echo =====; cat tests/policy/ok/smallest.xpol; } > $(B)/fuzz/readers-seeds/$${policy##*/}-other; \
+	    $(B)/bin/policyc $$policy -o $(B)/fuzz/blob.xpb && \
+	        { printf '\0'; cat $(B)/fuzz/blob.xpb; } > $(B)/fuzz/readers-seeds/$${policy##*/}-blob; done
+	for policy in tests/read/diff/*.before.xpol; do \
+	    { cat $$policy; echo; echo =====; cat $${policy%before.xpol}after.xpol; } > $(B)/fuzz/readers-seeds/$${policy##*/}-after; done
+	cd $(B)/fuzz/empty && $(abspath $(B))/fuzz/readers -max_len=8192 -max_total_time=$(FUZZ_SECONDS) -timeout=20 \
+	    -dict=$(CURDIR)/tests/fuzz/policy.dict -print_final_stats=1 -artifact_prefix=$(abspath $(B))/fuzz/readers- \
+	    $(abspath $(B))/fuzz/readers-corpus $(abspath $(B))/fuzz/readers-seeds

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Digits are swapped.
+s/4\.17/4.71/

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The domain between two tags is not trusted.
+s/  trusted }/ }/
