@@ -58,7 +58,10 @@ static void report_circle(struct compilation *c, const struct reading *reading,
     const char *name = import->path->text;
     const struct ast_import *first = find_circle(reading, file);
     if (!first) {
-        report(&c->diagnostics, XP0303, import->path->span, "`%s` imports itself", name);
+        struct diagnostic *d =
+            report(&c->diagnostics, XP0303, import->path->span, "`%s` imports itself", name);
+        report_help(&c->diagnostics, d,
+                    "if another file of this name is meant, give this one another: it is found first");
         return;
     }
     struct diagnostic *d =

@@ -33,11 +33,11 @@ static const struct kind *find_kind(const char *word, size_t length)
     return NULL;
 }
 
-/* The next of an operand list's words from `*at` on, without its dots; NULL: there is none. */
+/* The next of an operand list's words from `*at` on, without its dots and brackets; NULL: there is none. */
 static const char *next_word(const char **at, size_t *length)
 {
-    const char *word = *at + strspn(*at, " .");
-    *length = strcspn(word, " .");
+    const char *word = *at + strspn(*at, " .[]");
+    *length = strcspn(word, " .[]");
     *at = word + *length;
     return *length ? word : NULL;
 }
@@ -49,34 +49,19 @@ static void print_choices(const char *list, size_t length)
         putchar(list[i] == '|' ? ' ' : list[i]);
 }
 
-/* In single quotes, in which only they themselves need care. */
-static void print_quoted(const char *text)
-{
-    putchar('\'');
-    for (; *text; text++)
-        if (*text == '\'')
-            fputs("'\\''", stdout);
-        else
-            putchar(*text);
-    putchar('\'');
-}
-
 /* What both shells' scripts begin with. */
-static void print_start(const char *shell, const struct request *request)
+static void print_start(const char *shell)
 {
     printf("# Completes the command line of policyc; written by `policyc --completion %s`.\n"
            "_policyc_templates()\n"
            "{\n"
-           "    (cd ",
+           "    policyc --new 2> /dev/null | sed 's/ .*//'\n"
+           "}\n"
+           "\n"
+           "_policyc()\n"
+           "{\n"
+           "    local codes='",
            shell);
-    print_quoted(request->templates);
-    fputs(" 2> /dev/null && printf ' %s' *.xpol | sed 's/\\.xpol//g')\n"
-          "}\n"
-          "\n"
-          "_policyc()\n"
-          "{\n"
-          "    local codes='",
-          stdout);
     for (size_t i = 0; i < DIAGNOSTIC_CODES; i++)
         printf(" %s", diagnostic_entries[i].code);
     puts("'");
@@ -143,9 +128,9 @@ static void print_bash_option(const struct option_entry *option)
     fputs(" ;;\n", stdout);
 }
 
-static void print_bash(const struct request *request)
+static void print_bash(void)
 {
-    print_start("bash", request);
+    print_start("bash");
     fputs("    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n"
           "    local command= options= words= endings= actions= word\n"
           "    if [[ $current == '=' ]]; then\n"
@@ -267,10 +252,10 @@ static void print_zsh_command(const struct command *command)
     fputs(" ;;\n", stdout);
 }
 
-static void print_zsh(const struct request *request)
+static void print_zsh(void)
 {
     puts("#compdef policyc");
-    print_start("zsh", request);
+    print_start("zsh");
     fputs("    local command=${words[(r)(", stdout);
     print_commands("|");
     fputs(")]}\n"
@@ -287,8 +272,8 @@ static void print_zsh(const struct request *request)
 int command_completion(const struct request *request)
 {
     if (strcmp(request->operands[0], "bash") == 0)
-        print_bash(request);
+        print_bash();
     else
-        print_zsh(request);
+        print_zsh();
     return finish_output();
 }

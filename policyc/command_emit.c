@@ -4,6 +4,7 @@
 #include <string.h>
 #include "policyc/operand.h"
 #include "policyc/read/dump.h"
+#include "policyc/read/openflow.h"
 #include "policyc/read/xl.h"
 
 /* What each writes of a proven policy. */
@@ -14,6 +15,7 @@ static const struct emitter {
                          const char *label); /* or NULL */
 } emitters[] = {
     {"json", dump_json, NULL},
+    {"openflow", openflow_write, NULL},
     {"xl", xl_write, xl_write_domain},
 };
 

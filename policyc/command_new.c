@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include "lang/format.h"
 #include "lang/import.h"
+#include "lang/nearby.h"
 #include "lang/parse.h"
 #include "lang/suggest.h"
 #include "lang/text.h"
@@ -239,11 +240,21 @@ static int report_unknown(const struct missions *missions, const char *name)
     return trouble("there is no template `%s`; `policyc --new` lists them", name);
 }
 
+/* A file that is called like the template would import itself: what stands beside it is looked for first. */
+static bool is_called_alike(const char *path, const struct mission *mission)
+{
+    const char *name = nearby_name(path);
+    size_t length = strlen(mission->name);
+    return strncmp(name, mission->name, length) == 0 && strcmp(name + length, ENDING) == 0;
+}
+
 static int make_policy(const struct request *request, struct missions *missions)
 {
     const struct mission *mission = find_mission(missions, request->operands[0]);
     if (!mission)
         return report_unknown(missions, request->operands[0]);
+    if (request->output && is_called_alike(request->output, mission))
+        return trouble("%s would import itself: give it another name than the template's", request->output);
     struct formatted policy = write_policy(&missions->compilation, mission);
     if (request->output)
         return write_file(request->output, &policy);

@@ -69,9 +69,11 @@ static const char *home_text(const struct explanation *e)
     uint32_t others = count_holders(e) - 1;
     if (!others)
         return arena_print(&e->operand->compilation.arena, "the profile `%s`", profile);
+    const char *holders =
+        others == 1 ? "another domain has"
+                    : arena_print(&e->operand->compilation.arena, "%" PRIu32 " other domains have", others);
     return arena_print(&e->operand->compilation.arena,
-                       "the profile `%s`, which %" PRIu32 " other domain%s, or to the block of `%s`", profile,
-                       others, others == 1 ? " has" : "s have", label);
+                       "the profile `%s`, which %s too, or to the block of `%s`", profile, holders, label);
 }
 
 static const char *operation_text(const struct explanation *e)
@@ -174,21 +176,31 @@ static bool is_allowed_besides(const struct explanation *e)
     return false;
 }
 
+/* All of them have to go. A blob knows only the one that decides. */
+static void change_denials(struct explanation *e)
+{
+    add_change(e, "take `%s` out of the denial at %s, which wins over every allow", operation_text(e),
+               place_text(e, e->decision.rule));
+    for (size_t i = 0; i < e->reasons.count; i++) {
+        const struct rule *rule = e->reasons.list[i].rule;
+        if ((rule->effect == BLOB_DENY || rule->effect == BLOB_DENY_QUIETLY) && !explained_decides(e, rule))
+            add_change(e, "and out of the one at %s", span_text(e, rule->place));
+    }
+}
+
 static void change_denied(struct explanation *e)
 {
-    const char *operation = operation_text(e);
-    const char *denier = is_denial(e) ? place_text(e, e->decision.rule) : NULL;
-    if (denier)
-        add_change(e, "take `%s` out of the denial at %s, which wins over every allow", operation, denier);
-    if (denier && is_allowed_besides(e)) {
-        add_never_allow(e);
-        return;
-    }
     bool limited =
         e->object && !e->question.is_self && view_has(operations_with_target, e->question.operation);
-    add_change(e, "%sadd `allow %s%s%s` to %s", denier ? "and then " : "", operation, limited ? " on " : "",
-               limited ? msm_label(&e->operand->policy, e->question.object) : "", home_text(e));
+    if (is_denial(e))
+        change_denials(e);
+    if (!is_denial(e) || !is_allowed_besides(e))
+        add_change(e, "%sadd `allow %s%s%s` to %s", is_denial(e) ? "and then " : "", operation_text(e),
+                   limited ? " on " : "", limited ? msm_label(&e->operand->policy, e->question.object) : "",
+                   home_text(e));
     add_never_allow(e);
+    if (e->decision.connection == BLOB_NONE)
+        change_connection(e);
 }
 
 static void add_baseline(struct explanation *e)

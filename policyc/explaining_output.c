@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 #include "lang/hypercalls.h"
-#include "lang/json.h"
 #include "policyc/explaining.h"
 #include "policyc/read/items.h"
+#include "policyc/read/json_facts.h"
 #include "policyc/read/view.h"
 #include "policyc/read/wording.h"
 
@@ -95,7 +95,7 @@ static void print_source(FILE *out, const struct explanation *e, struct span pla
 static void print_home(FILE *out, const struct explanation *e, const struct profile *home)
 {
     const struct profile *profile = explained_profile(e);
-    if (home == profile)
+    if (home == profile || home->kind == PROFILE_OWN)
         return;
     print_label(out, "");
     fprintf(out, "inherited from the profile `%s`\n", home->name);
@@ -125,7 +125,7 @@ static void print_others(FILE *out, const struct explanation *e)
         struct position position = source_position(&e->operand->compilation.sources, reason->rule->place);
         if (!is_other(e, reason))
             continue;
-        print_label(out, "outranked");
+        print_label(out, "besides");
         fprintf(out, "%s:%" PRIu32 ":%" PRIu32 "  %s\n",
                 e->operand->compilation.sources.list[reason->rule->place.file]->name, position.line,
                 position.column, wording_effect(reason->rule->effect));
@@ -234,30 +234,9 @@ void explanations_text(FILE *out, const struct explanation *list, size_t count)
     }
 }
 
-/* --- JSON --- */
-
-static void put_text(struct json *json, const char *key, const char *text)
-{
-    if (text)
-        json_string(json, key, text, SIZE_MAX);
-    else
-        json_null(json, key);
-}
-
-static void put_rule(struct json *json, const struct explanation *e, uint32_t rule)
-{
-    const struct blob_rule *entry = &e->operand->policy.rules[rule];
-    json_object(json, "rule");
-    put_text(json, "file", view_file(&e->operand->policy, rule));
-    json_number(json, "line", entry->line);
-    json_number(json, "column", entry->column);
-    put_text(json, "effect", wording_effect(entry->effect));
-    json_end(json);
-}
-
 static void put_others(struct json *json, const struct explanation *e)
 {
-    json_array(json, "outranked");
+    json_array(json, "besides");
     for (size_t i = 0; i < e->reasons.count; i++) {
         const struct reason *reason = &e->reasons.list[i];
         const struct sources *sources = &e->operand->compilation.sources;
@@ -265,11 +244,11 @@ static void put_others(struct json *json, const struct explanation *e)
         if (!is_other(e, reason))
             continue;
         json_object(json, NULL);
-        put_text(json, "file", sources->list[reason->rule->place.file]->name);
+        json_fact_text(json, "file", sources->list[reason->rule->place.file]->name);
         json_number(json, "line", position.line);
         json_number(json, "column", position.column);
-        put_text(json, "effect", wording_effect(reason->rule->effect));
-        put_text(json, "profile", reason->profile->name);
+        json_fact_text(json, "effect", wording_effect(reason->rule->effect));
+        json_fact_text(json, "profile", reason->profile->name);
         json_end(json);
     }
     json_end(json);
@@ -281,12 +260,12 @@ static void put_need(struct json *json, const struct explanation *e, uint32_t fr
     if (!means)
         return;
     json_object(json, NULL);
-    put_text(json, "from", msm_label(&e->operand->policy, from));
-    put_text(json, "to", msm_label(&e->operand->policy, to));
+    json_fact_text(json, "from", msm_label(&e->operand->policy, from));
+    json_fact_text(json, "to", msm_label(&e->operand->policy, to));
     json_array(json, "means");
     for (unsigned int bit = BLOB_GRANT; bit <= BLOB_FOREIGN; bit <<= 1)
         if (means & bit)
-            put_text(json, NULL, wording_means(bit));
+            json_fact_text(json, NULL, wording_means(bit));
     json_end(json);
     json_end(json);
 }
@@ -304,10 +283,7 @@ static void put_connection(struct json *json, const struct explanation *e)
     put_need(json, e, e->question.object, e->question.subject, d->backward);
     json_end(json);
     json_boolean(json, "either", d->either);
-    if (d->connection == BLOB_NONE)
-        json_null(json, "rule");
-    else
-        put_rule(json, e, d->connection);
+    json_fact_rule(json, &e->operand->policy, d->connection);
     json_end(json);
 }
 
@@ -322,7 +298,7 @@ static void put_targets(struct json *json, const struct explanation *e)
     for (uint32_t i = 0; i < e->profile->targets; i++) {
         const struct blob_target *target = &policy->targets[e->profile->first_target + i];
         for (uint32_t j = 0; is_target(target, e) && j < target->members; j++)
-            put_text(json, NULL, msm_label(policy, policy->members[target->first_member + j]));
+            json_fact_text(json, NULL, msm_label(policy, policy->members[target->first_member + j]));
     }
     json_end(json);
 }
@@ -331,62 +307,49 @@ static void put_rates(struct json *json, const struct explanation *e)
 {
     const struct msm_policy *policy = &e->operand->policy;
     json_array(json, "rates");
-    for (uint32_t i = 0; i < e->profile->rates; i++) {
-        const struct blob_rate *rate = &policy->rates[e->profile->first_rate + i];
-        char text[WORDING_SIZE];
-        if (!covers(rate, e))
-            continue;
-        json_object(json, NULL);
-        put_text(json, "scope", items_scope(rate->first, rate->end, text));
-        put_text(json, "rate", wording_rate(rate, text));
-        put_rule(json, e, rate->rule);
-        json_end(json);
-    }
+    for (uint32_t i = 0; i < e->profile->rates; i++)
+        if (covers(&policy->rates[e->profile->first_rate + i], e))
+            json_fact_rate(json, policy, &policy->rates[e->profile->first_rate + i]);
     json_end(json);
     json_array(json, "responses");
-    for (uint32_t i = 0; i < e->profile->actions; i++) {
-        const struct blob_action_at *action = &policy->actions[e->profile->first_action + i];
-        char text[WORDING_SIZE];
-        json_object(json, NULL);
-        put_text(json, "response", wording_response(action, text));
-        put_rule(json, e, action->rule);
-        json_end(json);
-    }
+    for (uint32_t i = 0; i < e->profile->actions; i++)
+        json_fact_response(json, policy, &policy->actions[e->profile->first_action + i]);
     json_end(json);
 }
 
 static void put_explanation(struct json *json, const struct explanation *e, const char *phase)
 {
     json_object(json, NULL);
-    put_text(json, "phase", phase);
-    put_text(json, "verdict",
-             e->decision.refusal == REFUSED_NOT       ? "allowed"
-             : e->decision.refusal == REFUSED_QUIETLY ? "denied quietly"
-                                                      : "denied");
-    put_text(json, "reason", e->decision.refusal < REFUSED_RATE ? NULL : refusal_word(e->decision.refusal));
-    put_text(json, "profile", view_text(&e->operand->policy, e->profile->name));
-    put_rule(json, e, e->decision.rule);
+    json_fact_text(json, "phase", phase);
+    json_fact_text(json, "verdict",
+                   e->decision.refusal == REFUSED_NOT       ? "allowed"
+                   : e->decision.refusal == REFUSED_QUIETLY ? "denied quietly"
+                                                            : "denied");
+    json_fact_text(json, "reason",
+                   e->decision.refusal < REFUSED_RATE ? NULL : refusal_word(e->decision.refusal));
+    json_fact_text(json, "profile", view_text(&e->operand->policy, e->profile->name));
+    json_fact_rule(json, &e->operand->policy, e->decision.rule);
     put_targets(json, e);
     put_connection(json, e);
     put_others(json, e);
     put_rates(json, e);
     json_array(json, "changes");
     for (size_t i = 0; i < e->change_count; i++)
-        put_text(json, NULL, e->changes[i]);
+        json_fact_text(json, NULL, e->changes[i]);
     json_end(json);
     json_end(json);
 }
 
 void explanations_json(FILE *out, const struct explanation *list, size_t count)
 {
-    static const char *const phases[] = {"until the seal", "after the seal"};
+    static const char *const phases[] = {"until seal", "after seal"};
     char name[OPERATION_NAME_SIZE];
     struct json json;
     json_start(&json, out);
     json_object(&json, NULL);
-    put_text(&json, "subject", list->subject);
-    put_text(&json, "operation", operation_name(list->question.operation, name));
-    put_text(&json, "object", list->object);
+    json_fact_text(&json, "subject", list->subject);
+    json_fact_text(&json, "operation", operation_name(list->question.operation, name));
+    json_fact_text(&json, "object", list->object);
     json_array(&json, "decisions");
     for (size_t i = 0; i < count; i++)
         put_explanation(&json, &list[i], count > 1 ? phases[i] : "always");

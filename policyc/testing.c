@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include "lang/hypercalls.h"
 #include "policyc/read/view.h"
 #include "policyc/read/wording.h"
 
@@ -60,14 +61,14 @@ static const char *refusal_text(const struct trial *trial, const struct moment *
 static const char *response_text(const struct trial *trial)
 {
     const struct account *account = &trial->account;
-    const char *calls = trial->step->deed == DEED_CALL ? "call" : "deed";
-    const char *least = arena_print(trial->arena, "%" PRIu64 " of %" PRIu64 " %s%s %s a violation",
-                                    account->violations, account->done, calls, account->done == 1 ? "" : "s",
-                                    account->violations == 1 ? "was" : "were");
+    if (!account->violations)
+        return "there was no violation";
+    const char *count = arena_print(trial->arena, "%" PRIu64 " violation%s led", account->violations,
+                                    account->violations == 1 ? "" : "s");
     if (!account->due)
-        return arena_print(trial->arena, "%s, which led to no response", least);
+        return arena_print(trial->arena, "%s to no response", count);
     uint32_t gravest = 31 - (uint32_t)__builtin_clz(account->due);
-    return arena_print(trial->arena, "%s, which led to `%s` at most", least, wording_action(gravest));
+    return arena_print(trial->arena, "%s to `%s` at most", count, wording_action(gravest));
 }
 
 static const char *message_text(const struct trial *trial)
@@ -111,6 +112,16 @@ static void note_rule(const struct trial *trial, struct diagnostic *d, uint32_t 
                     "decided here");
 }
 
+static void help_explain(const struct trial *trial, struct diagnostic *d)
+{
+    const struct scenario_step *step = trial->step;
+    char name[OPERATION_NAME_SIZE];
+    report_help(&trial->operand->compilation.diagnostics, d,
+                "`policyc --explain-decision '%s %s%s%s' %s` says why", step->subject,
+                operation_name(step->operation, name), step->object ? " on " : "",
+                step->object ? step->object : "", trial->operand->path);
+}
+
 static void report_failure(const struct trial *trial, const char *message)
 {
     const struct account *account = &trial->account;
@@ -120,6 +131,8 @@ static void report_failure(const struct trial *trial, const char *message)
     note_rule(trial, d, decisive->event.rule);
     if (trial->step->expected == EXPECT_RESPONSE)
         note_threshold(trial, d);
+    else if (trial->step->deed == DEED_CALL)
+        help_explain(trial, d);
 }
 
 static struct test_result run_test(struct trial *trial)

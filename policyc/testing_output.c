@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Results of tests, as text, JSON and JUnit's XML. Times are left out: every run writes the same. */
 #include <inttypes.h>
+#include "policyc/read/json_facts.h"
 #include "policyc/read/view.h"
 #include "policyc/read/wording.h"
 #include "policyc/testing.h"
@@ -52,18 +53,11 @@ void coverage_print(const struct tested_file *file, bool missed)
         print_missed(file);
 }
 
-/* --- JSON --- */
-
-static void put_text(struct json *json, const char *key, const char *text)
-{
-    json_string(json, key, text, SIZE_MAX);
-}
-
 static void put_place(struct json *json, const struct tested_file *file, struct span span)
 {
     const struct sources *sources = &file->operand.compilation.sources;
     struct position position = source_position(sources, span);
-    put_text(json, "file", sources->list[span.file]->path);
+    json_fact_text(json, "file", sources->list[span.file]->path);
     json_number(json, "line", position.line);
     json_number(json, "column", position.column);
 }
@@ -71,12 +65,12 @@ static void put_place(struct json *json, const struct tested_file *file, struct 
 static void put_result(struct json *json, const struct tested_file *file, const struct test_result *result)
 {
     json_object(json, NULL);
-    put_text(json, "policy", file->operand.path);
-    put_text(json, "name", result->test->name);
+    json_fact_text(json, "policy", file->operand.path);
+    json_fact_text(json, "name", result->test->name);
     json_boolean(json, "passed", !result->failed);
     if (result->failed) {
         put_place(json, file, result->failed->outcome);
-        put_text(json, "message", result->message);
+        json_fact_text(json, "message", result->message);
     } else {
         put_place(json, file, result->test->place);
     }
@@ -87,7 +81,7 @@ static void put_coverage(struct json *json, const struct tested_file *file)
 {
     struct coverage_sum sum = tested_file_sum(file);
     json_object(json, NULL);
-    put_text(json, "policy", file->operand.path);
+    json_fact_text(json, "policy", file->operand.path);
     json_number(json, "rules", sum.rules);
     json_number(json, "touched", sum.touched);
     json_number(json, "percent", coverage_percent(sum));
@@ -96,10 +90,10 @@ static void put_coverage(struct json *json, const struct tested_file *file)
         if (!coverage_lacks(&file->coverage, rule))
             continue;
         json_object(json, NULL);
-        put_text(json, "file", view_file(file->coverage.policy, rule));
+        json_fact_text(json, "file", view_file(file->coverage.policy, rule));
         json_number(json, "line", file->coverage.policy->rules[rule].line);
         json_number(json, "column", file->coverage.policy->rules[rule].column);
-        put_text(json, "effect", wording_effect(file->coverage.policy->rules[rule].effect));
+        json_fact_text(json, "effect", wording_effect(file->coverage.policy->rules[rule].effect));
         json_end(json);
     }
     json_end(json);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # libxenon, and xenon-policy on it.
 
-XENON_POLICY := $(addprefix runtime/, policy_main.o policy_load.o policy_status.o policy_log.o words.o clock.o) \
+XENON_POLICY := $(addprefix runtime/, policy_main.o policy_load.o policy_status.o policy_log.o policy_act.o words.o clock.o) \
                 lang/hypercalls.o lang/json.o lang/utf8.o gen/hypercalls.o
 
 all: $(B)/bin/xenon-policy

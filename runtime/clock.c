@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The hypervisor's time since boot as a date. */
 #include "runtime/clock.h"
+#include "lang/json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -53,4 +54,13 @@ bool clock_utc(char text[TIME_TEXT], const struct boot_clock *clock, uint64_t si
     size_t size = strftime(text, TIME_TEXT, "%Y-%m-%dT%H:%M:%S", &parts);
     snprintf(text + size, TIME_TEXT - size, ".%06uZ", ns / 1000);
     return true;
+}
+
+void clock_json(struct json *json, const char *key, const struct boot_clock *clock, uint64_t since_boot)
+{
+    char text[TIME_TEXT];
+    if (clock_utc(text, clock, since_boot))
+        json_string(json, key, text, sizeof(text));
+    else
+        json_null(json, key);
 }

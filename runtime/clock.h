@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct json;
+
 struct boot_clock {
     bool known;
     int64_t boot; /* when the hypervisor's time was 0: ns since 1970 by this system's clock */
@@ -22,5 +24,8 @@ void clock_local(char text[TIME_TEXT], const struct boot_clock *clock, uint64_t 
 
 /* RFC 3339 in UTC to the microsecond. Returns false when the clock isn't known. */
 bool clock_utc(char text[TIME_TEXT], const struct boot_clock *clock, uint64_t since_boot);
+
+/* A member that is the date in UTC, or null where it isn't known. */
+void clock_json(struct json *json, const char *key, const struct boot_clock *clock, uint64_t since_boot);
 
 #endif

@@ -24,5 +24,9 @@ struct policy_verb {
 extern const struct policy_verb policy_load;
 extern const struct policy_verb policy_status;
 extern const struct policy_verb policy_log;
+extern const struct policy_verb policy_pause;
+extern const struct policy_verb policy_resume;
+extern const struct policy_verb policy_destroy;
+extern const struct policy_verb policy_seal;
 
 #endif

@@ -118,7 +118,7 @@ static void print_domain(struct xenon *xenon, uint32_t domid)
 static void print_refusal(struct xenon *xenon, const struct xenon_replace *result)
 {
     fprintf(stderr, "xenon-policy: refused: %s (", msm_fault_text((enum msm_fault)result->fault));
-    if (result->fault == MSM_UNKNOWN_DOMAIN)
+    if (result->fault == MSM_UNKNOWN_DOMAIN || result->fault == MSM_IN_CONFLICT)
         print_domain(xenon, result->domain);
     else
         fprintf(stderr, "%s, byte %u", msm_section_name(result->section), result->offset);

@@ -60,14 +60,74 @@ static void print_subject(const struct xenon_record *record)
     printf(" (%u) vCPU %u", record->domid, record->vcpu);
 }
 
-static void print_denial(const struct viewer *viewer, const struct xenon_record *record)
+/* The end of a flood: one record stands for many. */
+static void print_count(const struct viewer *viewer, const struct xenon_record *record)
+{
+    char since[TIME_TEXT];
+    if (record->count == 1)
+        return;
+    clock_local(since, &viewer->clock, record->since);
+    printf(", the last of %" PRIu64 " since %s", record->count, since);
+}
+
+static void print_reason(const struct xenon_record *record)
+{
+    if (record->file[0] == '\0') {
+        fputs(": the administrator holds that domain", stdout);
+        return;
+    }
+    if (record->effect == BLOB_DECLARED)
+        fputs(", not allowed by ", stdout);
+    else
+        fputs(record->effect == BLOB_RATE ? ", over the rate of " : " by ", stdout);
+    print_rule(record);
+}
+
+static void print_call(const struct viewer *viewer, const struct xenon_record *record)
 {
     char operation[OPERATION_NAME_SIZE];
     print_subject(record);
     printf("  %s  ", call_name(record->hypercall, record->operand, operation));
-    paint(viewer, "31", "denied");
-    fputs(record->effect == BLOB_DECLARED ? ", not allowed by " : " by ", stdout);
+    paint(viewer, "31", record->kind == XENON_DENIED ? "denied" : "delayed");
+    print_reason(record);
+    print_count(viewer, record);
+}
+
+static const char *action_name(unsigned int action)
+{
+    static const char *const names[] = {
+        [BLOB_LOG] = "log",
+        [BLOB_PAUSE] = "pause",
+        [BLOB_CRASH] = "crash",
+        [BLOB_DESTROY] = "destroy",
+        [BLOB_REBOOT_HOST] = "reboot host",
+    };
+    return action < sizeof(names) / sizeof(names[0]) ? names[action] : "unknown";
+}
+
+static void print_action(const struct viewer *viewer, const struct xenon_record *record)
+{
+    print_subject(record);
+    fputs("  ", stdout);
+    paint(viewer, "31", action_name(record->action));
+    printf(" after %" PRIu64 " violation%s by ", record->operand, record->operand == 1 ? "" : "s");
     print_rule(record);
+}
+
+static void print_order(const struct viewer *viewer, const struct xenon_record *record)
+{
+    char operation[OPERATION_NAME_SIZE];
+    paint(viewer, "33", call_name(record->hypercall, record->operand, operation));
+    fputs(" of ", stdout);
+    print_text(stdout, record->label, sizeof(record->label));
+    printf(" (%u), by domain %u", record->domid, record->actor);
+}
+
+static void print_seal(const struct viewer *viewer, const struct xenon_record *record)
+{
+    paint(viewer, "32", "sealed");
+    fputs(", by ", stdout);
+    print_subject(record);
 }
 
 static void print_load(const struct viewer *viewer, const struct xenon_record *record)
@@ -85,10 +145,16 @@ static void print_record(const struct viewer *viewer, const struct xenon_record 
     char time[TIME_TEXT];
     clock_local(time, &viewer->clock, record->time);
     printf("%8" PRIu64 "  %s  ", record->sequence, time);
-    if (record->kind == XENON_DENIED)
-        print_denial(viewer, record);
+    if (record->kind == XENON_DENIED || record->kind == XENON_DELAYED)
+        print_call(viewer, record);
     else if (record->kind == XENON_LOADED)
         print_load(viewer, record);
+    else if (record->kind == XENON_ACTED)
+        print_action(viewer, record);
+    else if (record->kind == XENON_ORDERED)
+        print_order(viewer, record);
+    else if (record->kind == XENON_WAS_SEALED)
+        print_seal(viewer, record);
     else
         printf("a record of kind %u, which these tools don't know", record->kind);
     putchar('\n');
@@ -101,28 +167,27 @@ static void subject_json(struct json *json, const struct xenon_record *record)
     json_number(json, "vcpu", record->vcpu);
 }
 
+/* NULL for one that these tools don't know. */
+static const char *kind_name(unsigned int kind)
+{
+    static const char *const names[] = {
+        [XENON_DENIED] = "denied", [XENON_LOADED] = "loaded",   [XENON_DELAYED] = "delayed",
+        [XENON_ACTED] = "acted",   [XENON_ORDERED] = "ordered", [XENON_WAS_SEALED] = "sealed",
+    };
+    return kind < sizeof(names) / sizeof(names[0]) ? names[kind] : NULL;
+}
+
 static const char *effect_name(unsigned int effect)
 {
     static const char *const names[] = {
-        [BLOB_ALLOW] = "allow",
-        [BLOB_DENY] = "deny",
-        [BLOB_DENY_QUIETLY] = "deny quietly",
-        [BLOB_DECLARED] = "not allowed",
+        [BLOB_ALLOW] = "allow",          [BLOB_DENY] = "deny", [BLOB_DENY_QUIETLY] = "deny quietly",
+        [BLOB_DECLARED] = "not allowed", [BLOB_RATE] = "rate", [BLOB_RESPONSE] = "on violation",
     };
     return effect < sizeof(names) / sizeof(names[0]) ? names[effect] : "unknown";
 }
 
-static void denial_json(struct json *json, const struct xenon_record *record)
+static void rule_json(struct json *json, const struct xenon_record *record)
 {
-    char operation[OPERATION_NAME_SIZE];
-    call_name(record->hypercall, record->operand, operation);
-    json_string(json, "operation", operation, sizeof(operation));
-    json_number(json, "hypercall", record->hypercall);
-    if (record->operand == XENON_NO_SUBCOMMAND)
-        json_null(json, "subcommand");
-    else
-        json_number(json, "subcommand", record->operand);
-    json_string(json, "verdict", "denied", sizeof("denied"));
     const char *effect = effect_name(record->effect);
     json_object(json, "rule");
     json_string(json, "effect", effect, strlen(effect));
@@ -132,36 +197,74 @@ static void denial_json(struct json *json, const struct xenon_record *record)
     json_end(json);
 }
 
+static void operation_json(struct json *json, const struct xenon_record *record)
+{
+    char operation[OPERATION_NAME_SIZE];
+    call_name(record->hypercall, record->operand, operation);
+    json_string(json, "operation", operation, sizeof(operation));
+}
+
+static void call_json(struct json *json, const struct viewer *viewer, const struct xenon_record *record)
+{
+    const char *verdict = kind_name(record->kind);
+    operation_json(json, record);
+    json_number(json, "hypercall", record->hypercall);
+    if (record->operand == XENON_NO_SUBCOMMAND)
+        json_null(json, "subcommand");
+    else
+        json_number(json, "subcommand", record->operand);
+    json_string(json, "verdict", verdict, strlen(verdict));
+    json_number(json, "count", record->count);
+    clock_json(json, "since", &viewer->clock, record->since);
+    json_number(json, "since_ns", record->since);
+    rule_json(json, record);
+}
+
+static void action_json(struct json *json, const struct xenon_record *record)
+{
+    const char *action = action_name(record->action);
+    json_string(json, "action", action, strlen(action));
+    json_number(json, "violations", record->operand);
+    rule_json(json, record);
+}
+
 static void kind_json(struct json *json, unsigned int kind)
 {
-    if (kind == XENON_DENIED)
-        json_string(json, "kind", "denied", sizeof("denied"));
-    else if (kind == XENON_LOADED)
-        json_string(json, "kind", "loaded", sizeof("loaded"));
+    const char *name = kind_name(kind);
+    if (name)
+        json_string(json, "kind", name, strlen(name));
     else
         json_number(json, "kind", kind);
 }
 
+/* What a record of its kind has besides. */
+static void detail_json(struct json *json, const struct viewer *viewer, const struct xenon_record *record)
+{
+    if (record->kind == XENON_DENIED || record->kind == XENON_DELAYED)
+        call_json(json, viewer, record);
+    else if (record->kind == XENON_LOADED)
+        json_number(json, "version", record->operand);
+    else if (record->kind == XENON_ACTED)
+        action_json(json, record);
+    else if (record->kind == XENON_ORDERED) {
+        operation_json(json, record);
+        json_number(json, "actor", record->actor);
+    }
+}
+
 static void record_json(const struct viewer *viewer, const struct xenon_record *record)
 {
-    char time[TIME_TEXT];
     struct json json;
     json_start(&json, stdout);
     json_object(&json, NULL);
     kind_json(&json, record->kind);
     json_number(&json, "sequence", record->sequence);
-    if (clock_utc(time, &viewer->clock, record->time))
-        json_string(&json, "time", time, sizeof(time));
-    else
-        json_null(&json, "time");
+    clock_json(&json, "time", &viewer->clock, record->time);
     json_number(&json, "time_ns", record->time);
     json_number(&json, "generation", record->generation);
     if (record->label[0] != '\0')
         subject_json(&json, record);
-    if (record->kind == XENON_DENIED)
-        denial_json(&json, record);
-    else if (record->kind == XENON_LOADED)
-        json_number(&json, "version", record->operand);
+    detail_json(&json, viewer, record);
     json_end(&json);
 }
 

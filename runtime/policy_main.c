@@ -8,7 +8,8 @@
 #include <signal.h>
 #include <string.h>
 
-static const struct policy_verb *const verbs[] = {&policy_load, &policy_status, &policy_log};
+static const struct policy_verb *const verbs[] = {&policy_load,   &policy_status,  &policy_log, &policy_pause,
+                                                  &policy_resume, &policy_destroy, &policy_seal};
 static const size_t verb_count = sizeof(verbs) / sizeof(verbs[0]);
 
 static void print_help(FILE *out)

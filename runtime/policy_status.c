@@ -38,7 +38,9 @@ static void print_policy(const struct report *report)
     printf("\ngeneration  %u since boot\nloaded      %s\n", status->generation, loaded);
     printf("size        %u bytes, %u domains labelled\ntable       ", status->size, status->domains);
     print_hex(stdout, status->table, sizeof(status->table));
-    putchar('\n');
+    printf("\nseal        %s\n", status->flags & XENON_SEALED
+                                     ? "sealed"
+                                     : "not sealed: what is allowed for the boot only still is");
     print_log_range(status);
 }
 
@@ -49,17 +51,8 @@ static void print_domains(const struct report *report)
         const struct xenon_domain *domain = &report->domains[i];
         printf("%5u  %10" PRIu64 "  %13" PRIu64 "  ", domain->domid, domain->violations, domain->quiet);
         print_text(stdout, domain->label, sizeof(domain->label));
-        putchar('\n');
+        puts(domain->flags & XENON_HELD ? " (held)" : "");
     }
-}
-
-static void time_json(struct json *json, const char *key, const struct boot_clock *clock, uint64_t time)
-{
-    char text[TIME_TEXT];
-    if (clock_utc(text, clock, time))
-        json_string(json, key, text, sizeof(text));
-    else
-        json_null(json, key);
 }
 
 static void policy_json(struct json *json, const struct report *report)
@@ -72,8 +65,9 @@ static void policy_json(struct json *json, const struct report *report)
     json_number(json, "size", status->size);
     json_number(json, "labels", status->domains);
     json_number(json, "generation", status->generation);
-    time_json(json, "loaded", &report->clock, status->loaded);
+    clock_json(json, "loaded", &report->clock, status->loaded);
     json_number(json, "loaded_ns", status->loaded);
+    json_boolean(json, "sealed", status->flags & XENON_SEALED);
     json_end(json);
 }
 
@@ -91,6 +85,7 @@ static void domains_json(struct json *json, const struct report *report)
         json_number(json, "domid", domain->domid);
         json_number(json, "violations", domain->violations);
         json_number(json, "quiet_denials", domain->quiet);
+        json_boolean(json, "held", domain->flags & XENON_HELD);
         json_end(json);
     }
     json_end(json);
@@ -161,7 +156,7 @@ const struct policy_verb policy_status = {
     .help = "usage: xenon-policy status [--json]\n"
             "Shows the live policy: name, version, digest, generation (1 is the boot policy), when it\n"
             "took force; which records the log holds; and for each running domain its label, its\n"
-            "violations, and the denials that the policy expects (deny quietly).\n\n"
+            "violations, the denials that the policy expects (deny quietly), and whether it is held.\n\n"
             "  --json  one object on one line, described in xenon-policy(8)\n\n"
             "Exit status: 0 done; 2 usage; 3 no Xenon hypervisor here, or not permitted.\n",
     .run = run,

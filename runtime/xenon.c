@@ -135,6 +135,18 @@ int xenon_read_log(struct xenon *xenon, uint64_t first, struct xenon_record *rec
     return error ? error : (int)count;
 }
 
+int xenon_order(struct xenon *xenon, uint32_t command, uint32_t domid)
+{
+    prepare(xenon, command)->u.target.domid = domid;
+    return give(xenon);
+}
+
+int xenon_seal(struct xenon *xenon)
+{
+    prepare(xenon, XENON_OP_seal);
+    return give(xenon);
+}
+
 enum { PAGE = 64 }; /* domains asked for at a time */
 
 static bool domains_rise(const struct xenon_domain *domains, uint32_t count, uint32_t first)

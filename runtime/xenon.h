@@ -61,6 +61,15 @@ int xenon_replace(struct xenon *xenon, const void *blob, size_t size, struct xen
  */
 int xenon_read_log(struct xenon *xenon, uint64_t first, struct xenon_record *records, uint32_t room);
 
+/*
+ * Gives XENON_OP_pause, XENON_OP_resume or XENON_OP_destroy. -ESRCH: there is no such domain, or it is
+ * ending. -EINVAL: it is the caller's own or the host's, or to resume, isn't held.
+ */
+int xenon_order(struct xenon *xenon, uint32_t command, uint32_t domid);
+
+/* Ends what the policy allows for the boot only. Also 0 when that was done before. */
+int xenon_seal(struct xenon *xenon);
+
 /* All running domains by rising domain id. The caller frees *domains; it is NULL when there are none. */
 int xenon_list_domains(struct xenon *xenon, struct xenon_domain **domains, size_t *count);
 

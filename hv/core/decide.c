@@ -107,35 +107,69 @@ enum msm_verdict msm_refuse_entry(const struct msm_policy *policy, const struct 
     return all_known(profile->quiet, call->first, end) ? MSM_DENIED_QUIETLY : MSM_DENIED;
 }
 
-/* The targets are in rising order of .first: one that begins behind the operation ends the search. */
-enum msm_verdict msm_decide_on(const struct msm_policy *policy, const struct blob_profile *profile,
-                               unsigned int operation, uint32_t object, uint32_t *rule)
+/*
+ * The target that allows the operation on the domain `object`, or NULL; *is_limited says whether any target is
+ * about the operation. The targets are in rising order of .first: one that begins behind the operation ends
+ * the search.
+ */
+static const struct blob_target *find_target(const struct msm_policy *policy,
+                                             const struct blob_profile *profile, unsigned int operation,
+                                             uint32_t object, bool *is_limited)
 {
     const struct blob_target *target = policy->targets + profile->first_target;
     const struct blob_target *end = target + profile->targets;
-    enum msm_verdict verdict = msm_decide(profile, operation);
-    bool is_limited = false;
 
-    *rule = msm_rule(policy, profile, operation);
-    if (verdict != MSM_ALLOWED)
-        return verdict;
+    *is_limited = false;
     for (; target < end && target->first <= operation; target++) {
         if (operation >= target->end)
             continue;
-        is_limited = true;
-        *rule = target->rule;
+        *is_limited = true;
         if (msm_has_member(policy, target->first_member, target->members, object))
-            return MSM_ALLOWED;
+            return target;
     }
-    if (!is_limited)
-        return MSM_ALLOWED;
-    *rule = profile->rule;
-    return MSM_DENIED;
+    return NULL;
+}
+
+enum msm_verdict msm_decide_on(const struct msm_policy *policy, const struct blob_profile *profile,
+                               unsigned int operation, uint32_t object, uint32_t *rule)
+{
+    enum msm_verdict verdict = msm_decide(profile, operation);
+    const struct blob_target *target;
+    bool is_limited;
+
+    if (verdict == MSM_ALLOWED) {
+        target = find_target(policy, profile, operation, object, &is_limited);
+        if (is_limited) {
+            *rule = target ? target->rule : profile->rule;
+            return target ? MSM_ALLOWED : MSM_DENIED;
+        }
+    }
+    *rule = msm_rule(policy, profile, operation);
+    return verdict;
+}
+
+bool msm_delegates(const struct msm_policy *policy, const struct blob_profile *profile,
+                   unsigned int operation, uint32_t object)
+{
+    bool is_limited;
+
+    return msm_decide(profile, operation) == MSM_ALLOWED &&
+           find_target(policy, profile, operation, object, &is_limited);
+}
+
+bool msm_is_limited(const struct msm_policy *policy, const struct blob_profile *profile,
+                    unsigned int operation)
+{
+    bool is_limited;
+
+    find_target(policy, profile, operation, BLOB_NONE, &is_limited);
+    return is_limited && msm_decide(profile, operation) == MSM_ALLOWED;
 }
 
 bool msm_manages(const struct msm_policy *policy, const struct blob_profile *profile, uint32_t object)
 {
-    uint32_t rule;
+    bool is_limited;
 
-    return msm_decide_on(policy, profile, MSM_OP_domctl_createdomain, object, &rule) == MSM_ALLOWED;
+    return msm_decide(profile, MSM_OP_domctl_createdomain) == MSM_ALLOWED &&
+           (find_target(policy, profile, MSM_OP_domctl_createdomain, object, &is_limited) || !is_limited);
 }

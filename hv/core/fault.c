@@ -24,6 +24,8 @@ const char *msm_fault_text(enum msm_fault fault)
         [MSM_CONTRADICTION] = "two places of the policy say what cannot both be so",
         [MSM_UNKNOWN_DOMAIN] = "a running domain has a label that the policy does not know",
         [MSM_NOT_ENFORCED] = "this hypervisor cannot yet enforce what the section says",
+        [MSM_STILL_SHARED] = "running domains may share memory that the policy no longer lets them share",
+        [MSM_IN_CONFLICT] = "running domains are in conflict by the policy",
     };
 
     return fault < MSM_FAULTS ? texts[fault]

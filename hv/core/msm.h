@@ -34,6 +34,8 @@ enum msm_fault {
     MSM_CONTRADICTION,  /* bitmaps, entry mask and spans of a profile disagree */
     MSM_UNKNOWN_DOMAIN, /* not the core's: a running domain's label isn't in the policy */
     MSM_NOT_ENFORCED,   /* not the core's: this hypervisor can't enforce what the section says */
+    MSM_STILL_SHARED,   /* not the core's: running domains may hold memory that the policy takes from them */
+    MSM_IN_CONFLICT,    /* not the core's: domains of different sets of one group are running */
     MSM_FAULTS,
 };
 
@@ -135,6 +137,17 @@ uint32_t msm_rule(const struct msm_policy *policy, const struct blob_profile *pr
  */
 enum msm_verdict msm_decide_on(const struct msm_policy *policy, const struct blob_profile *profile,
                                unsigned int operation, uint32_t object, uint32_t *rule);
+
+/*
+ * Whether the profile allows the operation on some domains only, and the domain `object` is one of them: then
+ * the policy's author gave it on purpose to who isn't the control domain.
+ */
+bool msm_delegates(const struct msm_policy *policy, const struct blob_profile *profile,
+                   unsigned int operation, uint32_t object);
+
+/* Whether the profile allows the operation on some domains only. Linear in the profile's targets. */
+bool msm_is_limited(const struct msm_policy *policy, const struct blob_profile *profile,
+                    unsigned int operation);
 
 /* Whether the profile allows to create `object`: its holder is one of those who build and manage it. */
 bool msm_manages(const struct msm_policy *policy, const struct blob_profile *profile, uint32_t object);

@@ -33,18 +33,14 @@ static void write_word(uint8_t *bytes, uint32_t word)
         bytes[i] = (uint8_t)(word >> (24 - 8 * i));
 }
 
-/* The message schedule, section 6.2.2 step 1. */
-static void schedule(uint32_t words[64], const uint8_t block[BLOCK])
+/* The message schedule, section 6.2.2 step 1: word t, from 16 on. Of all words it needs the last 16 only. */
+static uint32_t next_word(const uint32_t words[16], unsigned int t)
 {
-    for (int t = 0; t < 16; t++)
-        words[t] = read_word(block + 4 * t);
-    for (int t = 16; t < 64; t++) {
-        uint32_t near = words[t - 15], far = words[t - 2];
-        uint32_t near_sigma = rotate(near, 7) ^ rotate(near, 18) ^ near >> 3;
-        uint32_t far_sigma = rotate(far, 17) ^ rotate(far, 19) ^ far >> 10;
+    uint32_t near = words[(t - 15) % 16], far = words[(t - 2) % 16];
+    uint32_t near_sigma = rotate(near, 7) ^ rotate(near, 18) ^ near >> 3;
+    uint32_t far_sigma = rotate(far, 17) ^ rotate(far, 19) ^ far >> 10;
 
-        words[t] = far_sigma + words[t - 7] + near_sigma + words[t - 16];
-    }
+    return far_sigma + words[(t - 7) % 16] + near_sigma + words[t % 16];
 }
 
 /*
@@ -65,15 +61,19 @@ static void run_round(uint32_t v[8], unsigned int t, uint32_t input)
 
 static void add_block(uint32_t state[8], const uint8_t block[BLOCK])
 {
-    uint32_t words[64], v[8];
+    uint32_t words[16], v[8];
 
-    schedule(words, block);
+    for (unsigned int t = 0; t < 16; t++)
+        words[t] = read_word(block + 4 * t);
     memcpy(v, state, sizeof(v));
     /* Unrolled, every place in v is a register. */
-    for (unsigned int t = 0; t < 64; t += 8) {
-#pragma GCC unroll 8
-        for (unsigned int i = 0; i < 8; i++)
-            run_round(v, i, round_constant[t + i] + words[t + i]);
+    for (unsigned int t = 0; t < 64; t += 16) {
+#pragma GCC unroll 16
+        for (unsigned int i = 0; i < 16; i++) {
+            if (t)
+                words[i] = next_word(words, 16 + i);
+            run_round(v, i, round_constant[t + i] + words[i]);
+        }
     }
     for (int i = 0; i < 8; i++)
         state[i] += v[i];

@@ -51,8 +51,11 @@ struct xenon_replace {
     uint32_t fault;      /* OUT: enum msm_fault; 0 when it was loaded */
     uint32_t section;    /* OUT: where: enum blob_section_kind, or BLOB_NONE for the header */
     uint32_t offset;     /* OUT: where: bytes from the start of the blob */
-    uint32_t domain;     /* OUT: the running domain that the new policy doesn't know, for that fault */
+    uint32_t domain;     /* OUT: the running domain that the fault is about: for MSM_UNKNOWN_DOMAIN,
+                          * MSM_STILL_SHARED and MSM_IN_CONFLICT */
     uint32_t generation; /* OUT: the new policy's generation */
+    uint32_t peer;       /* OUT: for MSM_STILL_SHARED: .domain may no longer reach this domain */
+    uint32_t means;      /* OUT: for MSM_STILL_SHARED: by these, enum blob_means */
 };
 
 enum xenon_record_kind {
@@ -88,9 +91,9 @@ struct xenon_record {
     uint16_t hypercall; /* Xen's number, aliases folded; or XENON_VIRIDIAN */
     uint16_t domid;
     uint16_t vcpu;
-    uint16_t effect; /* enum blob_effect of the rule */
-    uint16_t action; /* enum blob_action, in XENON_ACTED */
-    uint16_t actor;  /* domain id, in XENON_ORDERED */
+    uint16_t effect;               /* enum blob_effect of the rule */
+    uint16_t action;               /* enum blob_action, in XENON_ACTED */
+    uint16_t actor;                /* domain id, in XENON_ORDERED */
     char label[BLOB_MAX_NAME + 1]; /* the domain's label; empty for the boot policy's XENON_LOADED */
     char file[48];                 /* the rule's source file: its end, if it is longer; may be empty */
 };
@@ -133,8 +136,9 @@ struct xenon_target {
  * The call returns 0, and a negative errno when it did nothing: -EPERM refused by policy, -ENOSYS unknown
  * command or version, -EFAULT. XENON_OP_replace returns 0 for a refused blob too: .fault says it. Answers may
  * hold fewer entries than there is room for; the next call goes on after them. About a domain: -ESRCH there
- * is none of that id, or it is ending; -EINVAL it is the caller's own or the host's, or to resume, isn't held.
- * XENON_OP_destroy returns when the domain has stopped; it is gone soon after. XENON_OP_seal can be repeated.
+ * is none of that id, or it is ending; -EINVAL it is the caller's own or the host's, or to resume, isn't
+ * held. XENON_OP_destroy returns when the domain has stopped; it is gone soon after. XENON_OP_seal can be
+ * repeated.
  */
 struct xenon_op {
     uint32_t command; /* XENON_OP_… */
@@ -149,7 +153,7 @@ struct xenon_op {
 };
 
 _Static_assert(sizeof(struct xenon_status) == 160, "op ABI");
-_Static_assert(sizeof(struct xenon_replace) == 32, "op ABI");
+_Static_assert(sizeof(struct xenon_replace) == 40, "op ABI");
 _Static_assert(sizeof(struct xenon_record) == 144, "op ABI");
 _Static_assert(sizeof(struct xenon_log) == 24, "op ABI");
 _Static_assert(sizeof(struct xenon_domain) == 56, "op ABI");

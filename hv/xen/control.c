@@ -69,6 +69,8 @@ static int replace(struct xenon_replace *op)
     op->section = outcome.where.section;
     op->offset = outcome.where.offset;
     op->domain = outcome.domid;
+    op->peer = outcome.peer;
+    op->means = outcome.means;
     op->generation = outcome.generation;
     return rc == -EINVAL ? 0 : rc; /* a refusal is an answer: .fault says it */
 }
@@ -87,6 +89,7 @@ static int status(struct xenon_status *op)
     op->size = live->policy.header->size;
     op->domains = live->policy.header->section[BLOB_DOMAINS].count;
     op->generation = live->generation;
+    op->flags = live->sealed ? XENON_SEALED : 0;
     op->loaded = live->loaded;
     rcu_read_unlock(&msm_rcu);
     op->now = NOW();
@@ -200,6 +203,12 @@ static int own_command(struct xenon_op *op)
         return read_log(&op->u.log);
     case XENON_OP_domains:
         return list_domains(&op->u.domains);
+    case XENON_OP_pause:
+    case XENON_OP_resume:
+    case XENON_OP_destroy:
+        return msm_order(op->command, &op->u.target);
+    case XENON_OP_seal:
+        return msm_seal();
     default:
         return -ENOSYS;
     }

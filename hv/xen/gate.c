@@ -18,21 +18,64 @@
 
 static struct msm_call *call_of(struct msm_label *label, const struct vcpu *v)
 {
-    return &label->call[v->vcpu_id][!!(v->mc_state.flags & MCSF_in_multicall)];
+    return &label->vcpu[v->vcpu_id].call[!!(v->mc_state.flags & MCSF_in_multicall)];
+}
+
+static void violate(struct msm_label *label, const struct msm_live *live, enum xenon_record_kind kind,
+                    unsigned int hypercall, uint64_t operand, uint32_t rule)
+{
+    unsigned int operation =
+        operand == XENON_NO_SUBCOMMAND ? msm_hypercalls[hypercall].first : msm_operation(hypercall, operand);
+    struct msm_source place;
+
+    msm_copy_source(&place, &live->policy, rule);
+    msm_log_call(kind, label, hypercall, operation, operand, &place);
+    msm_violated(label);
+}
+
+unsigned int msm_current_hypercall(void)
+{
+    return msm_hypercalls[call_of(msm_label_of(current->domain), current)->number].hypercall;
+}
+
+unsigned int msm_current_subcommand(void)
+{
+    const struct msm_call *call = call_of(msm_label_of(current->domain), current);
+
+    return call->operation - msm_hypercalls[call->number].first;
 }
 
 /* A continuation that a new policy refuses isn't the guest's doing: it is no violation. */
-static int refuse(struct msm_label *label, const struct msm_live *live, enum msm_verdict verdict,
-                  unsigned int hypercall, uint64_t operand, uint32_t rule)
+int msm_refuse(struct msm_label *label, const struct msm_live *live, enum msm_verdict verdict,
+               unsigned int hypercall, uint64_t operand, uint32_t rule)
 {
-    struct msm_call *call = call_of(label, current);
-
-    if (verdict == MSM_DENIED_QUIETLY || call->continued)
+    if (verdict == MSM_DENIED_QUIETLY || call_of(label, current)->excused)
         msm_count_quiet(label);
     else
-        msm_log_denied(label, live, hypercall, operand, rule);
-    call->generation = 0;
+        violate(label, live, XENON_DENIED, hypercall, operand, rule);
     return -EPERM;
+}
+
+static bool is_limited(const struct blob_profile *profile, unsigned int operation)
+{
+    return profile->limited[operation / 64] >> operation % 64 & 1;
+}
+
+/*
+ * Whether an operation that the policy allows is within its rates; else -EPERM, or -ERESTART for a call that
+ * has to come back. A call is a violation once, however often it comes back.
+ */
+static int pay(struct msm_label *label, const struct msm_live *live, unsigned int hypercall, uint64_t operand,
+               unsigned int operation)
+{
+    struct msm_call *call = call_of(label, current);
+    uint32_t rule;
+
+    if (msm_pay(label, live, call, operation, &rule))
+        return 0;
+    if (!call->delayed || !call->waited)
+        violate(label, live, call->delayed ? XENON_DELAYED : XENON_DENIED, hypercall, operand, rule);
+    return call->delayed ? -ERESTART : -EPERM;
 }
 
 static int enter(struct msm_label *label, const struct msm_live *live, unsigned int num, unsigned long a1)
@@ -45,33 +88,43 @@ static int enter(struct msm_label *label, const struct msm_live *live, unsigned 
     enum msm_verdict verdict;
     uint32_t rule;
 
-    /* Only a call that an earlier policy let in continues for refuse(): without a swap nothing is excused. */
-    call->continued =
-        call->generation && call->generation != live->generation && call->operation == operation;
-    call->generation = live->generation;
-    call->operation = operation;
+    *call = (struct msm_call){.generation = live->generation,
+                              .operation = operation,
+                              .paid = MSM_NO_OPERATION,
+                              .charged = MSM_NO_OPERATION,
+                              .number = num};
+    if (unlikely(label->helds))
+        msm_resume(label, call);
     if (in_memory) {
         if (evaluate_nospec(msm_may_enter(profile, num)))
             return 0;
         verdict = msm_refuse_entry(&live->policy, profile, num, &rule);
-        return refuse(label, live, verdict, hypercall->hypercall, XENON_NO_SUBCOMMAND, rule);
+        return msm_refuse(label, live, verdict, hypercall->hypercall, XENON_NO_SUBCOMMAND, rule);
     }
     verdict = msm_decide(profile, operation);
-    if (evaluate_nospec(verdict == MSM_ALLOWED))
-        return 0;
+    if (evaluate_nospec(verdict == MSM_ALLOWED)) {
+        if (likely(!is_limited(profile, operation)))
+            return 0;
+        return pay(label, live, hypercall->hypercall, a1 & hypercall->mask, operation);
+    }
     rule = msm_rule(&live->policy, profile, operation);
-    return refuse(label, live, verdict, hypercall->hypercall, a1 & hypercall->mask, rule);
+    return msm_refuse(label, live, verdict, hypercall->hypercall, a1 & hypercall->mask, rule);
 }
 
 /* Viridian's hypercalls have numbers of their own, which no policy knows. */
 static int refuse_viridian(struct msm_label *label, unsigned long num)
 {
     const struct msm_live *live;
+    struct msm_source place;
 
     rcu_read_lock(&msm_rcu);
     live = rcu_dereference(msm_live);
-    msm_log_denied(label, live, XENON_VIRIDIAN, num, msm_rule(&live->policy, msm_profile_of(label, live), 0));
+    msm_copy_source(&place, &live->policy, msm_rule(&live->policy, msm_profile_of(label, live), 0));
     rcu_read_unlock(&msm_rcu);
+    msm_log_call(XENON_DENIED, label, XENON_VIRIDIAN, 0, num, &place);
+    msm_violated(label);
+    if (unlikely(label->pending)) /* such a call has no exit here */
+        msm_act(label);
     return -EPERM;
 }
 
@@ -95,9 +148,13 @@ int cf_check msm_enter(unsigned long num, unsigned long a1)
 void cf_check msm_exit(void)
 {
     struct vcpu *v = current;
+    struct msm_label *label = msm_label_of(v->domain);
+    struct msm_call *call = call_of(label, v);
 
-    if (!v->hcall_preempted)
-        call_of(msm_label_of(v->domain), v)->generation = 0;
+    if (unlikely(v->hcall_preempted || call->delayed))
+        msm_hold(label, call);
+    if (unlikely(label->pending))
+        msm_act(label);
 }
 
 int cf_check msm_memory(unsigned int num, unsigned int cmd)
@@ -114,7 +171,29 @@ int cf_check msm_memory(unsigned int num, unsigned int cmd)
     profile = msm_profile_of(label, live);
     verdict = msm_decide(profile, operation);
     if (!evaluate_nospec(verdict == MSM_ALLOWED))
-        rc = refuse(label, live, verdict, num, cmd, msm_rule(&live->policy, profile, operation));
+        rc = msm_refuse(label, live, verdict, num, cmd, msm_rule(&live->policy, profile, operation));
+    else if (unlikely(is_limited(profile, operation)))
+        rc = pay(label, live, num, cmd, operation);
+    rcu_read_unlock(&msm_rcu);
+    return rc;
+}
+
+int msm_may_act_on(const struct domain *d, unsigned int num, unsigned int cmd)
+{
+    struct msm_label *label = msm_label_of(current->domain);
+    const struct msm_label *target = d ? msm_label_of(d) : NULL;
+    const struct msm_live *live;
+    enum msm_verdict verdict;
+    uint32_t rule, object;
+    int rc = 0;
+
+    rcu_read_lock(&msm_rcu);
+    live = rcu_dereference(msm_live);
+    object = target ? msm_index(target, live) : BLOB_NONE;
+    verdict =
+        msm_decide_on(&live->policy, msm_profile_of(label, live), msm_operation(num, cmd), object, &rule);
+    if (!evaluate_nospec(verdict == MSM_ALLOWED))
+        rc = msm_refuse(label, live, verdict, num, cmd, rule);
     rcu_read_unlock(&msm_rcu);
     return rc;
 }

@@ -3,9 +3,7 @@
  * The one list of hooks. OURS are decided by the policy, and by Xen's own rule besides where it has one;
  * STOCK keep Xen's own rule. A hook that the list lacks breaks the build: Xen would take a rule of its own.
  */
-#define XSM_NO_WRAPPERS
-#include <xsm/dummy.h>
-
+#include "hooks.h"
 #include "module.h"
 
 static void cf_check msm_security_domaininfo(struct domain *d, struct xen_domctl_getdomaininfo *info)
@@ -21,11 +19,6 @@ static void cf_check msm_security_domaininfo(struct domain *d, struct xen_domctl
     rcu_read_unlock(&msm_rcu);
 }
 
-static int cf_check msm_domctl(struct domain *d, unsigned int cmd, uint32_t ssidref)
-{
-    return msm_memory(__HYPERVISOR_domctl, cmd) ?: xsm_domctl(d, cmd, ssidref);
-}
-
 static int cf_check msm_sysctl(int cmd)
 {
     return msm_memory(__HYPERVISOR_sysctl, cmd) ?: xsm_sysctl(cmd);
@@ -38,33 +31,25 @@ static int cf_check msm_platform_op(uint32_t cmd)
 
 /* clang-format off */
 #define HOOKS(OURS, STOCK) \
-    OURS(hypercall_enter, msm_enter) OURS(hypercall_exit, msm_exit) OURS(hypercall_memory, msm_memory) \
-    OURS(security_domaininfo, msm_security_domaininfo) OURS(domain_create, msm_label_domain) \
+    OURS(hypercall_enter, msm_enter) OURS(hypercall_exit, msm_exit) \
+    OURS(security_domaininfo, msm_security_domaininfo) OURS(do_xsm_op, msm_control) \
     OURS(alloc_security_domain, msm_alloc_label) OURS(free_security_domain, msm_free_label) \
-    OURS(domctl, msm_domctl) OURS(sysctl, msm_sysctl) OURS(platform_op, msm_platform_op) \
-    OURS(do_xsm_op, msm_control) \
-    STOCK(set_system_active) STOCK(getdomaininfo) STOCK(domctl_scheduler_op) STOCK(sysctl_scheduler_op) \
-    STOCK(set_target) STOCK(readconsole) \
-    STOCK(evtchn_unbound) STOCK(evtchn_interdomain) STOCK(evtchn_close_post) STOCK(evtchn_send) \
-    STOCK(evtchn_status) STOCK(evtchn_reset) \
-    STOCK(grant_mapref) STOCK(grant_unmapref) STOCK(grant_setup) STOCK(grant_transfer) STOCK(grant_copy) \
-    STOCK(grant_query_size) \
+    OURS(sysctl, msm_sysctl) OURS(platform_op, msm_platform_op) \
+    OURS(domain_config, msm_limit_config) OURS(domctl_op, msm_limit_change) OURS(domain_cpus, msm_limit_cpus) \
+    OURS(domain_start, msm_start) \
+    MSM_TARGET_HOOKS(OURS) MSM_REACH_HOOKS(OURS) \
+    STOCK(set_system_active) STOCK(domctl_scheduler_op) STOCK(sysctl_scheduler_op) STOCK(readconsole) \
+    STOCK(evtchn_close_post) STOCK(grant_unmapref) STOCK(memory_pin_page) \
     STOCK(alloc_security_evtchns) STOCK(free_security_evtchns) STOCK(show_security_evtchn) \
-    STOCK(init_hardware_domain) \
-    STOCK(get_pod_target) STOCK(set_pod_target) STOCK(memory_exchange) STOCK(memory_adjust_reservation) \
-    STOCK(memory_stat_reservation) STOCK(memory_pin_page) STOCK(add_to_physmap) STOCK(remove_from_physmap) \
-    STOCK(map_gmfn_foreign) STOCK(claim_pages) \
-    STOCK(console_io) STOCK(profile) STOCK(kexec) STOCK(schedop_shutdown) \
-    STOCK(show_irq_sid) STOCK(map_domain_pirq) STOCK(map_domain_irq) STOCK(unmap_domain_pirq) \
-    STOCK(unmap_domain_irq) STOCK(bind_pt_irq) STOCK(unbind_pt_irq) STOCK(irq_permission) \
+    STOCK(init_hardware_domain) STOCK(console_io) STOCK(profile) STOCK(kexec) \
+    STOCK(show_irq_sid) STOCK(map_domain_irq) STOCK(unmap_domain_irq) \
+    STOCK(bind_pt_irq) STOCK(unbind_pt_irq) STOCK(irq_permission) \
     STOCK(iomem_permission) STOCK(iomem_mapping) STOCK(pci_config_permission) \
     STOCK(resource_plug_core) STOCK(resource_unplug_core) STOCK(resource_plug_pci) STOCK(resource_unplug_pci) \
     STOCK(resource_setup_pci) STOCK(resource_setup_gsi) STOCK(resource_setup_misc) \
-    STOCK(page_offline) STOCK(hypfs_op) \
-    STOCK(hvm_param) STOCK(hvm_param_altp2mhvm) STOCK(hvm_altp2mhvm_op) STOCK(get_vnumainfo) \
-    STOCK(vm_event_control) STOCK(dm_op) STOCK(xen_version) STOCK(domain_resource_map) \
-    HOOKS_COMPAT(STOCK) HOOKS_PCI(STOCK) HOOKS_DT(STOCK) HOOKS_MEM_ACCESS(STOCK) HOOKS_MEM_PAGING(STOCK) \
-    HOOKS_MEM_SHARING(STOCK) HOOKS_X86(STOCK) HOOKS_ARGO(STOCK)
+    STOCK(page_offline) STOCK(hypfs_op) STOCK(vm_event_control) STOCK(xen_version) \
+    HOOKS_COMPAT(STOCK) HOOKS_PCI(STOCK) HOOKS_DT(STOCK) HOOKS_MEM_PAGING(STOCK) HOOKS_MEM_SHARING(STOCK) \
+    HOOKS_X86(STOCK) HOOKS_ARGO(STOCK)
 
 #ifdef CONFIG_COMPAT
 #define HOOKS_COMPAT(STOCK) STOCK(do_compat_op)
@@ -81,11 +66,6 @@ static int cf_check msm_platform_op(uint32_t cmd)
 #else
 #define HOOKS_DT(STOCK)
 #endif
-#ifdef CONFIG_MEM_ACCESS
-#define HOOKS_MEM_ACCESS(STOCK) STOCK(mem_access)
-#else
-#define HOOKS_MEM_ACCESS(STOCK)
-#endif
 #ifdef CONFIG_MEM_PAGING
 #define HOOKS_MEM_PAGING(STOCK) STOCK(mem_paging)
 #else
@@ -99,14 +79,12 @@ static int cf_check msm_platform_op(uint32_t cmd)
 #ifdef CONFIG_X86
 #define HOOKS_X86(STOCK) \
     STOCK(do_mca) STOCK(shadow_control) STOCK(mem_sharing_op) STOCK(apic) STOCK(machine_memory_map) \
-    STOCK(domain_memory_map) STOCK(mmu_update) STOCK(mmuext_op) STOCK(update_va_mapping) STOCK(priv_mapping) \
     STOCK(ioport_permission) STOCK(ioport_mapping) STOCK(pmu_op)
 #else
 #define HOOKS_X86(STOCK)
 #endif
 #ifdef CONFIG_ARGO
-#define HOOKS_ARGO(STOCK) \
-    STOCK(argo_enable) STOCK(argo_register_single_source) STOCK(argo_register_any_source) STOCK(argo_send)
+#define HOOKS_ARGO(STOCK) STOCK(argo_enable) STOCK(argo_register_any_source)
 #else
 #define HOOKS_ARGO(STOCK)
 #endif

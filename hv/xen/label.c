@@ -17,7 +17,7 @@
 /* The lower half of a SID, and its value for no entry: BLOB_MAX_DOMAINS leaves it free. */
 #define NO_INDEX 0xffffu
 
-static LIST_HEAD(labels);
+LIST_HEAD(msm_labels);
 
 uint32_t msm_sid(const struct msm_live *live, uint32_t index)
 {
@@ -39,10 +39,11 @@ int cf_check msm_alloc_label(struct domain *d)
 
     if (is_system_domain(d)) /* Xen's own: they make no hypercalls */
         return 0;
-    label = xzalloc_flex_struct(struct msm_label, call, d->max_vcpus);
+    label = xzalloc_flex_struct(struct msm_label, vcpu, d->max_vcpus);
     if (!label)
         return -ENOMEM;
     INIT_LIST_HEAD(&label->list);
+    msm_init_violations(label);
     label->domain = d;
     d->ssid = label;
     return 0;
@@ -55,6 +56,7 @@ void cf_check msm_free_label(struct domain *d)
     if (!label)
         return;
     spin_lock(&msm_lock);
+    msm_end_claim(label);
     list_del(&label->list);
     spin_unlock(&msm_lock);
     d->ssid = NULL;
@@ -101,15 +103,12 @@ static uint32_t choose(const struct msm_live *live, const struct domain *d, uint
     return index == live->policy.policy->control_domain && d->domain_id ? BLOB_NONE : index;
 }
 
-/*
- * Before the first seal a domain's boot profile holds; a policy that has any isn't put in force (enforce.c).
- */
 static void set_entry(struct msm_label *label, const struct msm_live *live, uint32_t index)
 {
     struct msm_entry *entry = &label->entry[live->generation & 1];
 
     entry->index = index;
-    entry->profile = index == BLOB_NONE ? NULL : msm_profile(&live->policy, index, true);
+    entry->profile = index == BLOB_NONE ? NULL : msm_profile(&live->policy, index, live->sealed);
 }
 
 int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)
@@ -122,7 +121,8 @@ int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)
     if (index != BLOB_NONE) {
         strlcpy(label->name, msm_label(&msm_live->policy, index), sizeof(label->name));
         set_entry(label, msm_live, index);
-        list_add(&label->list, &labels);
+        msm_bind_response(label, msm_live, true);
+        list_add(&label->list, &msm_labels);
     }
     spin_unlock(&msm_lock);
     return index == BLOB_NONE ? -EPERM : 0;
@@ -130,10 +130,10 @@ int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)
 
 bool msm_next_label(domid_t *domid, struct xenon_domain *entry)
 {
-    const struct msm_label *label, *found = NULL;
+    struct msm_label *label, *found = NULL;
 
     spin_lock(&msm_lock);
-    list_for_each_entry (label, &labels, list)
+    list_for_each_entry (label, &msm_labels, list)
         if (label->domain->domain_id >= *domid &&
             (!found || label->domain->domain_id < found->domain->domain_id))
             found = label;
@@ -141,7 +141,7 @@ bool msm_next_label(domid_t *domid, struct xenon_domain *entry)
         memset(entry, 0, sizeof(*entry));
         entry->domid = *domid = found->domain->domain_id;
         strlcpy(entry->label, found->name, sizeof(entry->label));
-        msm_log_counts(found, &entry->violations, &entry->quiet);
+        msm_describe(found, entry);
     }
     spin_unlock(&msm_lock);
     return found;
@@ -155,7 +155,7 @@ bool msm_relabel_all(const struct msm_live *candidate, domid_t *unknown)
 {
     struct msm_label *label;
 
-    list_for_each_entry (label, &labels, list) {
+    list_for_each_entry (label, &msm_labels, list) {
         uint32_t index = msm_find_domain(&candidate->policy, label->name, strlen(label->name));
 
         if (index == BLOB_NONE && !label->domain->is_dying) {
@@ -163,6 +163,10 @@ bool msm_relabel_all(const struct msm_live *candidate, domid_t *unknown)
             return false;
         }
         set_entry(label, candidate, index);
+    }
+    list_for_each_entry (label, &msm_labels, list) {
+        msm_carry_clocks(label, msm_live, candidate);
+        msm_bind_response(label, candidate, false);
     }
     return true;
 }

@@ -6,8 +6,8 @@
  *
  * No domain may drive out what is known of others. Of what it does again and again, a record is kept of the
  * first time, and one that stands for all the others and is as the last one was. And all records of one label
- * are at most a share of the ring: whoever uses it up, by many operations or by starting anew, writes over its
- * own last record.
+ * are at most a share of the ring: whoever uses it up, by many operations or by starting anew, writes over
+ * its own last record.
  */
 #include <xen/errno.h>
 #include <xen/init.h>
@@ -22,9 +22,9 @@
 #define LINES      8u             /* the most lines on the console each time */
 #define LINES_WAIT MILLISECS(500) /* from a refused call to its line, and between times */
 
-#define SHARE      1024u       /* records of one label */
-#define SHARES     1024u       /* counted; a label is known by a hash, and seldom shares with another */
-#define EPISODE    SECONDS(10) /* what happens again after that long has a record of its own */
+#define SHARE   1024u       /* records of one label */
+#define SHARES  1024u       /* counted; a label is known by a hash, and seldom shares with another */
+#define EPISODE SECONDS(10) /* what happens again after that long has a record of its own */
 
 struct share {
     uint32_t held; /* records of its labels in the ring */
@@ -102,11 +102,9 @@ static struct xenon_record *fold(struct xenon_record *record, enum xenon_record_
     return record;
 }
 
-/* What .newest says of an operation: which record, and whether it is the second at least. 0: none. */
-#define NEWEST(sequence, repeats) (((sequence) + 1) * 2 + (repeats))
-
 /*
- * A record for a call of this operation. What was read is done with: who follows the log sees a flood go on.
+ * A record for a call of this operation. .newest has a record's number plus one, and below it whether that
+ * was the second at least. What was read is done with: who follows the log sees a flood go on.
  */
 static struct xenon_record *note(enum xenon_record_kind kind, struct msm_label *label, unsigned int operation)
 {
@@ -121,7 +119,7 @@ static struct xenon_record *note(enum xenon_record_kind kind, struct msm_label *
     } else if (!again || newest % 2 == 0 || record->sequence < seen)
         record = NULL;
     record = record && again ? fold(record, kind) : append(kind, label->name);
-    label->newest[operation] = NEWEST(record->sequence, again);
+    label->newest[operation] = (record->sequence + 1) * 2 + again;
     share->last = record->sequence;
     return record;
 }
@@ -145,7 +143,7 @@ static void copy_tail(char *to, size_t room, const char *from)
     strlcpy(to, from, room);
 }
 
-void msm_copy_place(struct msm_place *place, const struct msm_policy *policy, uint32_t index)
+void msm_copy_source(struct msm_source *place, const struct msm_policy *policy, uint32_t index)
 {
     const struct blob_rule *rule = &policy->rules[index];
 
@@ -155,7 +153,7 @@ void msm_copy_place(struct msm_place *place, const struct msm_policy *policy, ui
     copy_tail(place->file, sizeof(place->file), policy->strings + policy->files[rule->file].name);
 }
 
-static void set_place(struct xenon_record *record, const struct msm_place *place)
+static void set_place(struct xenon_record *record, const struct msm_source *place)
 {
     record->line = place->line;
     record->column = place->column;
@@ -175,7 +173,7 @@ static void release(unsigned long flags)
 }
 
 void msm_log_call(enum xenon_record_kind kind, struct msm_label *label, unsigned int hypercall,
-                  unsigned int operation, uint64_t operand, const struct msm_place *place)
+                  unsigned int operation, uint64_t operand, const struct msm_source *place)
 {
     struct xenon_record *record;
     unsigned long flags;
@@ -190,7 +188,7 @@ void msm_log_call(enum xenon_record_kind kind, struct msm_label *label, unsigned
 }
 
 void msm_log_acted(const struct msm_label *label, enum blob_action action, uint64_t violations,
-                   const struct msm_place *place)
+                   const struct msm_source *place)
 {
     struct xenon_record *record;
     unsigned long flags;
@@ -282,8 +280,10 @@ static void print_call(const struct xenon_record *record)
 static void print_acted(const struct xenon_record *record)
 {
     static const char *const actions[BLOB_ACTION_KINDS] = {
-        [BLOB_LOG] = "noted",          [BLOB_PAUSE] = "paused",
-        [BLOB_CRASH] = "crashed",      [BLOB_DESTROY] = "destroyed",
+        [BLOB_LOG] = "noted",
+        [BLOB_PAUSE] = "paused",
+        [BLOB_CRASH] = "crashed",
+        [BLOB_DESTROY] = "destroyed",
         [BLOB_REBOOT_HOST] = "reboots the host",
     };
 

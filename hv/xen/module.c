@@ -11,8 +11,12 @@
 #include "module.h"
 
 struct msm_live *__read_mostly msm_live;
+const struct msm_policy *__read_mostly msm_boot_policy;
 DEFINE_RCU_READ_LOCK(msm_rcu);
 DEFINE_SPINLOCK(msm_lock);
+
+/* Its own, as the boot policy's struct msm_live goes. The blob stays. */
+static struct msm_policy boot_policy;
 
 /* A policy that was in force and may still be read by some CPU. At most one; under msm_lock. */
 static struct msm_live *leaving;
@@ -21,7 +25,9 @@ static void free_live(struct msm_live *live)
 {
     if (!live)
         return;
-    vfree(live->blob);
+    if (live->blob != boot_policy.header)
+        vfree(live->blob);
+    vfree(live->claims);
     xfree(live);
 }
 
@@ -35,7 +41,7 @@ static void cf_check left(struct rcu_head *rcu)
     free_live(live);
 }
 
-/* Proves the blob, and that it can be enforced. Takes it over even when it fails. */
+/* Proves the blob, and that it can be enforced. Takes it over even when it fails. NULL: no memory. */
 static struct msm_live *make_candidate(void *blob, size_t size, struct msm_where *where)
 {
     struct msm_live *live = xzalloc(struct msm_live);
@@ -45,31 +51,50 @@ static struct msm_live *make_candidate(void *blob, size_t size, struct msm_where
         return NULL;
     }
     live->blob = blob;
-    if (msm_open(&live->policy, blob, size, where) == MSM_OK)
-        msm_can_enforce(&live->policy, where);
-    return live;
+    if (msm_open(&live->policy, blob, size, where) != MSM_OK || !msm_can_enforce(&live->policy, where) ||
+        msm_make_claims(live))
+        return live;
+    free_live(live);
+    return NULL;
 }
 
-/* Under msm_lock. */
-static int publish(struct msm_live *candidate, struct msm_outcome *outcome)
+int msm_publish(struct msm_live *candidate, enum xenon_record_kind kind, domid_t *unknown)
 {
     struct msm_live *old = msm_live;
 
     if (leaving)
         return -ERESTART;
     candidate->generation = old->generation + 1;
-    candidate->loaded = NOW();
-    if (!msm_relabel_all(candidate, &outcome->domid)) {
-        outcome->where = (struct msm_where){.fault = MSM_UNKNOWN_DOMAIN, .section = BLOB_DOMAINS};
-        outcome->where.offset = candidate->policy.header->section[BLOB_DOMAINS].offset;
+    candidate->sealed |= old->sealed;
+    if (!msm_relabel_all(candidate, unknown))
         return -EINVAL;
-    }
     rcu_assign_pointer(msm_live, candidate);
     leaving = old;
     call_rcu(&old->rcu, left);
-    msm_log_loaded(candidate);
-    outcome->generation = candidate->generation;
+    msm_log_policy(candidate, kind);
     return 0;
+}
+
+/* Under msm_lock. */
+static int publish(struct msm_live *candidate, struct msm_outcome *outcome)
+{
+    int rc;
+
+    candidate->loaded = NOW();
+    if (!msm_keeps_memory(&candidate->policy, outcome)) {
+        outcome->where = (struct msm_where){.fault = MSM_STILL_SHARED, .section = BLOB_CONNECTIONS};
+        outcome->where.offset = candidate->policy.header->section[BLOB_CONNECTIONS].offset;
+        return -EINVAL;
+    }
+    if (!msm_carry_claims(candidate, outcome))
+        return -EINVAL;
+    rc = msm_publish(candidate, XENON_LOADED, &outcome->domid);
+    if (rc == -EINVAL) {
+        outcome->where = (struct msm_where){.fault = MSM_UNKNOWN_DOMAIN, .section = BLOB_DOMAINS};
+        outcome->where.offset = candidate->policy.header->section[BLOB_DOMAINS].offset;
+    }
+    outcome->generation = candidate->generation;
+    return rc;
 }
 
 bool msm_swap_under_way(void)
@@ -137,7 +162,9 @@ const struct xsm_ops *__init msm_init(const void *policy_buffer, size_t policy_s
     if (where.fault != MSM_OK)
         stop(&where);
     msm_live->generation = 1;
-    msm_log_loaded(msm_live);
+    boot_policy = msm_live->policy;
+    msm_boot_policy = &boot_policy;
+    msm_log_policy(msm_live, XENON_LOADED);
     printk("MSM: policy `%s` version %u in force, %u domains\n",
            msm_live->policy.strings + msm_live->policy.policy->name, msm_live->policy.policy->version,
            msm_live->policy.header->section[BLOB_DOMAINS].count);

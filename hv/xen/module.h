@@ -6,10 +6,14 @@
  *   enforce.c  which policies this hypervisor can enforce
  *   seal.c     the end of what the policy allows for the boot only
  *   label.c    which policy entry a domain is
+ *   start.c    conflict sets
+ *   limits.c   what a domain may have
  *   gate.c     hypercall → question to the core → verdict
  *   charge.c   rates, and calls that Xen or a slow rate makes come back
  *   act.c      violations and what they lead to
  *   log.c      the ring of records, and its lines on Xen's console
+ *   target.c   operations that a policy may allow on some domains only
+ *   reach.c    events, grants, messages and memory between domains
  *   control.c  the commands of xsm_op
  *   hooks.c    the one list of hooks
  */
@@ -32,6 +36,7 @@ struct msm_live {
     bool sealed;         /* boot profiles hold no longer; never false again */
     s_time_t loaded;     /* ns since boot */
     void *blob;          /* owned: vmalloc'ed; NULL when the next policy is the same */
+    uint32_t *claims; /* owned, likewise: of each conflict set, how many of its domains run; under msm_lock */
     struct rcu_head rcu;
 };
 
@@ -70,8 +75,8 @@ struct msm_call {
  */
 struct msm_held {
     uint64_t arguments[MSM_ARGUMENTS];
-    uint32_t generation;
-    uint16_t operation; /* MSM_NO_OPERATION: the place is free */
+    uint32_t generation; /* 0: none is held here */
+    uint16_t operation;
     uint16_t charged;
     bool in_multicall;
     bool waited;
@@ -84,7 +89,7 @@ struct msm_vcpu {
 };
 
 /* A rule's place in the policy's source. */
-struct msm_place {
+struct msm_source {
     uint32_t line;
     uint16_t column;
     uint16_t effect; /* enum blob_effect */
@@ -94,7 +99,7 @@ struct msm_place {
 /* What violations of a domain lead to: a copy, as it can outlast the policy that said it. */
 struct msm_response {
     struct blob_action_at actions[BLOB_MAX_ACTIONS]; /* .rule is an index in .places */
-    struct msm_place places[BLOB_MAX_ACTIONS];
+    struct msm_source places[BLOB_MAX_ACTIONS];
     uint32_t count;
     enum blob_binding binds;
 };
@@ -111,17 +116,20 @@ struct msm_entry {
  * policy's while the old one decides.
  */
 struct msm_label {
-    struct list_head list;       /* all labels with a name; under msm_lock */
-    const struct domain *domain; /* which frees the label before itself */
-    struct msm_entry entry[2];   /* by the policy's generation & 1 */
+    struct list_head list;              /* all labels with a name; under msm_lock */
+    struct domain *domain;              /* which frees the label before itself */
+    struct msm_entry entry[2];          /* by the policy's generation & 1 */
     uint64_t clocks[2][BLOB_MAX_RATES]; /* of the profiles' rates; by generation, as the entries */
     char name[BLOB_MAX_NAME + 1];
+    bool started; /* it has run, and holds a claim on its conflict sets; set and cleared under msm_lock */
     uint64_t newest[MSM_OPERATIONS]; /* the log's: an operation's newest record; under its lock */
     unsigned int pending; /* actions that are due, a bit each; set under .lock, taken at a call's exit */
     unsigned int helds;   /* calls that are held; changed under .lock */
-    spinlock_t lock;      /* what follows; taken with interrupts off, before no other */
+    spinlock_t lock;      /* what follows; taken with interrupts off, before no other but the scheduler's */
     unsigned int reached; /* actions whose threshold the last violation reached */
     bool held;            /* paused, and only the administrator may resume it */
+    struct msm_source holder; /* why it is held: what its violations led to; empty for an order */
+    unsigned int ended;       /* endings that have begun: a bit BLOB_CRASH, a bit BLOB_DESTROY */
     unsigned int next_held;
     uint64_t quiet; /* calls that were denied quietly */
     struct msm_ledger ledger;
@@ -151,7 +159,9 @@ static inline const struct blob_profile *msm_profile_of(const struct msm_label *
 /* What became of a swap. */
 struct msm_outcome {
     struct msm_where where; /* why it was refused, if it was */
-    domid_t domid;          /* for MSM_UNKNOWN_DOMAIN */
+    domid_t domid;          /* for MSM_UNKNOWN_DOMAIN and MSM_STILL_SHARED */
+    domid_t peer;           /* for MSM_STILL_SHARED: .domid may no longer reach it */
+    unsigned int means;     /* for MSM_STILL_SHARED: by these, enum blob_means */
     uint32_t generation;    /* of the policy now in force, if it was loaded */
 };
 
@@ -181,13 +191,17 @@ int msm_seal(void);
 bool msm_can_enforce(const struct msm_policy *policy, struct msm_where *where);
 
 /* label.c */
+
+/* All that have a name. Under msm_lock. */
+extern struct list_head msm_labels;
+
 int msm_alloc_label(struct domain *d);
 void msm_free_label(struct domain *d);
 int msm_label_domain(struct domain *d, uint32_t ssidref);
 
 /*
- * Fills in every label's entry of the candidate, and moves on what goes with it. Under msm_lock. False, with a
- * domain that is unknown; then nothing has changed.
+ * Fills in every label's entry of the candidate, and moves on what goes with it. Under msm_lock. False, with
+ * a domain that is unknown; then nothing has changed.
  */
 bool msm_relabel_all(const struct msm_live *candidate, domid_t *unknown);
 
@@ -200,18 +214,77 @@ uint32_t msm_sid_index(const struct msm_live *live, uint32_t sid);
 /* Describes the labelled domain of the lowest id from *domid on, and moves *domid there; false if none. */
 bool msm_next_label(domid_t *domid, struct xenon_domain *entry);
 
+/* start.c: hooks return 0, or -EPERM for what is refused and logged. */
+
+/* Makes room for the policy's claims. False: there is no memory. */
+bool msm_make_claims(struct msm_live *live);
+
+/* Before a domain's vCPUs first run. Takes msm_lock. */
+int msm_start(struct domain *d);
+
+/* Ends the claim of a domain that has one. Under msm_lock. */
+void msm_end_claim(struct msm_label *label);
+
+/*
+ * Counts what running domains claim under the candidate. False, with the domain in `outcome`, if they would
+ * conflict. Under msm_lock.
+ */
+bool msm_carry_claims(const struct msm_live *candidate, struct msm_outcome *outcome);
+
+/* limits.c: hooks return 0, or -EPERM for what is refused and logged. */
+
+/* A domain that is being created. Sets in `config` what was left to Xen. */
+int msm_limit_config(struct domain *d, struct xen_domctl_createdomain *config);
+
+/* A domctl, as Xen has copied it. `d` may be NULL. */
+int msm_limit_change(struct domain *d, const struct xen_domctl *op);
+
+/* A vCPU that shall run on these processors only; NULL: all are to be moved to another pool. */
+int msm_limit_cpus(struct domain *d, const cpumask_t *hard);
+
+/* A domain that shall run for the first time. */
+int msm_limit_start(struct domain *d);
+
 /* gate.c */
 int msm_enter(unsigned long num, unsigned long a1);
 void msm_exit(void);
 int msm_memory(unsigned int num, unsigned int cmd);
 
-/* Whether the current domain may do to the target `d` what the hypercall's subcommand does: 0 or -EPERM. */
+/*
+ * The hypercall that the current vCPU is in, aliases folded, and its subcommand if that is in a register.
+ * What Xen does for a vCPU besides has those of its last call.
+ */
+unsigned int msm_current_hypercall(void);
+unsigned int msm_current_subcommand(void);
+
+/* Logs and counts a call of the current domain that is refused by `rule`. Returns -EPERM. Any context but
+ * NMI. */
+int msm_refuse(struct msm_label *label, const struct msm_live *live, enum msm_verdict verdict,
+               unsigned int hypercall, uint64_t operand, uint32_t rule);
+
+/*
+ * Whether the current domain may do to the target `d` what the hypercall's subcommand does: 0 or -EPERM.
+ * NULL: no domain.
+ */
 int msm_may_act_on(const struct domain *d, unsigned int num, unsigned int cmd);
+
+/* target.c */
+
+/* Like msm_may_act_on(), when Xen's own rule says `stock`: 0, -EPERM or `stock`. */
+int msm_may_do(const struct domain *d, unsigned int num, unsigned int cmd, int stock);
+
+/* reach.c */
+
+/*
+ * Whether the policy keeps every connection of running domains by which one may hold memory of the other; if
+ * not, a pair of which it doesn't is in `outcome`. Under msm_lock.
+ */
+bool msm_keeps_memory(const struct msm_policy *policy, struct msm_outcome *outcome);
 
 /* charge.c */
 
-/* Prepares `call`, of the operation it has, for what comes back of it. */
-void msm_begin(struct msm_label *label, struct msm_call *call);
+/* If the call that begins is one that was held, it is known to be that from here on. */
+void msm_resume(struct msm_label *label, struct msm_call *call);
 
 /*
  * Charges a call that the policy allows. False if it is over a rate, whose rule is then *rule: refused, or
@@ -246,8 +319,11 @@ void msm_describe(struct msm_label *label, struct xenon_domain *entry);
 /* Does what is due. Under no lock, in a hypercall of the domain itself. */
 void msm_act(struct msm_label *label);
 
-/* Whether a toolstack's domctl may let the domain run: 0, or -EPERM for one that is held. */
-int msm_may_run(const struct domain *d);
+/*
+ * Whether a toolstack's domctl may let the domain run: 0, or -EPERM, recorded, for one that is held. It is no
+ * violation of the toolstack's.
+ */
+int msm_may_run(const struct domain *d, unsigned int cmd);
 
 /* XENON_OP_pause, XENON_OP_resume and XENON_OP_destroy. */
 int msm_order(uint32_t command, const struct xenon_target *target);
@@ -256,13 +332,13 @@ int msm_order(uint32_t command, const struct xenon_target *target);
 int msm_log_init(void);
 
 /* A copy of a rule's place. */
-void msm_copy_place(struct msm_place *place, const struct msm_policy *policy, uint32_t rule);
+void msm_copy_source(struct msm_source *place, const struct msm_policy *policy, uint32_t rule);
 
 /* Append a record each. The caller is the current vCPU. Any context but NMI. */
 void msm_log_call(enum xenon_record_kind kind, struct msm_label *label, unsigned int hypercall,
-                  unsigned int operation, uint64_t operand, const struct msm_place *place);
+                  unsigned int operation, uint64_t operand, const struct msm_source *place);
 void msm_log_acted(const struct msm_label *label, enum blob_action action, uint64_t violations,
-                   const struct msm_place *place);
+                   const struct msm_source *place);
 void msm_log_ordered(const struct msm_label *label, uint32_t command);
 void msm_log_policy(const struct msm_live *live, enum xenon_record_kind kind);
 

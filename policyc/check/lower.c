@@ -86,14 +86,40 @@ static void decide_all(struct arena *arena, struct scratch *scratch, struct prof
     profile->decided = compress(arena, scratch->decided);
 }
 
+/* Whether the profile has a rule of this effect, or inherits one. */
+static bool has_effect(const struct profile *profile, enum blob_effect effect)
+{
+    for (size_t i = 0; i < profile->rule_count; i++)
+        if (profile->rules[i].effect == effect && !profile->rules[i].on)
+            return true;
+    for (size_t i = 0; i < profile->parent_count; i++)
+        if (profile->parents[i]->by_effect[effect].count)
+            return true;
+    return false;
+}
+
+/* The same for rules with `on`. */
+static bool has_limited(const struct profile *profile)
+{
+    for (size_t i = 0; i < profile->rule_count; i++)
+        if (profile->rules[i].on)
+            return true;
+    for (size_t i = 0; i < profile->parent_count; i++)
+        if (profile->parents[i]->on_some.count)
+            return true;
+    return false;
+}
+
 static void lower_permissions(struct arena *arena, struct scratch *scratch, struct profile *profile)
 {
     memset(scratch, 0, sizeof(*scratch));
     spread_own(scratch, profile);
     spread_inherited(scratch, profile);
     for (unsigned int effect = 0; effect < EFFECTS; effect++)
-        profile->by_effect[effect] = compress(arena, scratch->by_effect[effect]);
-    profile->on_some = compress(arena, scratch->on_some);
+        if (has_effect(profile, effect))
+            profile->by_effect[effect] = compress(arena, scratch->by_effect[effect]);
+    if (has_limited(profile))
+        profile->on_some = compress(arena, scratch->on_some);
     decide_all(arena, scratch, profile);
 }
 

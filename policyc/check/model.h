@@ -78,7 +78,7 @@ struct limitation {
  */
 struct rule {
     enum blob_effect effect;
-    struct span place; /* the item's, the rule's or the statement's */
+    struct span place;                   /* the item's, the rule's or the statement's */
     const struct operations *operations; /* NULL: it is about none */
     struct limitation *on;               /* the domains that an allow is limited to; NULL: it isn't */
     uint32_t number;                     /* in the blob, once it is emitted */
@@ -208,7 +208,7 @@ struct domain {
     const struct ast_name *tag;   /* or NULL */
     const struct ast_name *group; /* or NULL */
     bool trusted;
-    bool fleet; /* its name ends with `*` */
+    bool fleet;                 /* its name ends with `*` */
     struct blob_limits *limits; /* NULL: it has none */
     struct service *service;    /* or NULL */
 };

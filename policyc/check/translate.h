@@ -5,7 +5,8 @@
 
 #include "policyc/check/emit.h"
 
-/* All but the writing: finds what is wrong with what is loaded, and fills its model. Returns whether it can be written. */
+/* All but the writing: finds what is wrong with what is loaded, and fills its model. Returns whether it can
+ * be written. */
 bool examine(struct compilation *compilation, struct model *model);
 
 /* The blob of what is loaded, and its model. The image is empty if there are errors. */

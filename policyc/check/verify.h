@@ -10,8 +10,8 @@
 #include "policyc/check/emit.h"
 
 /*
- * Opens the image as `policy`. NULL, or a text in the compilation's arena: what is wrong with the compiler; the
- * policy is then not to be used.
+ * Opens the image as `policy`. NULL, or a text in the compilation's arena: what is wrong with the compiler;
+ * the policy is then not to be used.
  */
 const char *verify(const struct model *model, const struct image *image, struct msm_policy *policy);
 

@@ -34,33 +34,39 @@ static const char *name_of(const struct guest *guest, enum wording_limit limit)
     return guest->is_xl ? xl_settings[limit].key : wording_limit_name(limit);
 }
 
+/* What the domain may have of it, in words. */
+static const char *bound_of(const struct comparison *comparison, uint32_t domain, enum wording_limit limit)
+{
+    const struct msm_policy *policy = comparison->policy;
+    char amount[WORDING_SIZE];
+    const char *label = msm_label(policy, domain);
+    wording_limit_amount(msm_limits(policy, domain), limit, amount);
+    if (limit == LIMIT_CPU_AFFINITY)
+        return arena_print(comparison->diagnostics->arena, "`%s` may run on %s only", label, amount);
+    return arena_print(comparison->diagnostics->arena, "`%s` may have no more than %s", label, amount);
+}
+
 static void report_beyond(const struct comparison *comparison, const struct guest *guest, uint32_t domain,
                           enum wording_limit limit)
 {
-    const struct msm_policy *policy = comparison->policy;
-    char gets[WORDING_SIZE], has[WORDING_SIZE];
-    const char *amount = wording_has_limit(&guest->limits, limit)
-                             ? wording_limit_amount(&guest->limits, limit, gets)
-                             : "unlimited";
+    char amount[WORDING_SIZE] = "unlimited";
+    if (wording_has_limit(&guest->limits, limit))
+        wording_limit_amount(&guest->limits, limit, amount);
     struct diagnostic *d =
-        report(comparison->diagnostics, XP0805, guest->limit_places[limit],
-               "`%s` is %s, and `%s` may have no more than %s", name_of(guest, limit), amount,
-               msm_label(policy, domain), wording_limit_amount(msm_limits(policy, domain), limit, has));
-    compare_show_rule(comparison, d, policy->domains[domain].rule, "so says the policy");
+        report(comparison->diagnostics, XP0805, guest->limit_places[limit], "`%s` is %s, and %s",
+               name_of(guest, limit), amount, bound_of(comparison, domain, limit));
+    compare_show_rule(comparison, d, comparison->policy->domains[domain].rule, "so says the policy");
 }
 
 static void report_unsaid(const struct comparison *comparison, const struct guest *guest, uint32_t domain,
                           enum wording_limit limit)
 {
-    const struct msm_policy *policy = comparison->policy;
-    char has[WORDING_SIZE];
-    struct diagnostic *d = report(
-        comparison->diagnostics, XP0806, guest->place,
-        "`%s` isn't set, and by default it is more than the %s that `%s` may have", name_of(guest, limit),
-        wording_limit_amount(msm_limits(policy, domain), limit, has), msm_label(policy, domain));
+    struct diagnostic *d = report(comparison->diagnostics, XP0806, guest->place,
+                                  "`%s` isn't set, which can be more than the policy says: %s",
+                                  name_of(guest, limit), bound_of(comparison, domain, limit));
     report_help(comparison->diagnostics, d, "append what `policyc --emit xl` prints for `%s`",
-                msm_label(policy, domain));
-    compare_show_rule(comparison, d, policy->domains[domain].rule, "so says the policy");
+                msm_label(comparison->policy, domain));
+    compare_show_rule(comparison, d, comparison->policy->domains[domain].rule, "so says the policy");
 }
 
 void compare_limits(const struct comparison *comparison, const struct guest *guest, uint32_t domain)
@@ -87,7 +93,7 @@ static void check_host(const struct comparison *comparison, struct span place, c
     if (!place.end || gets == BLOB_UNLIMITED || host == BLOB_UNLIMITED || gets <= host)
         return;
     report_note(comparison->diagnostics,
-                report(comparison->diagnostics, XP0812, place, "`%s` is more than the host has", name),
+                report(comparison->diagnostics, XP0812, place, "`%s` says more than the host has", name),
                 host_place, "this is what it has");
 }
 

@@ -53,6 +53,17 @@ bool operation_has_object(unsigned int operation)
     return view_has(operations_with_target, operation) || operation_means(operation, &ignored);
 }
 
+/* What lets one of the two create the other, if they reach each other only by that. */
+static void find_manager(const struct msm_policy *policy, const struct question *q, uint32_t *rule)
+{
+    uint32_t found;
+    if (msm_decide_on(policy, msm_profile(policy, q->subject, q->sealed), MSM_OP_domctl_createdomain,
+                      q->object, &found) == MSM_ALLOWED ||
+        msm_decide_on(policy, msm_profile(policy, q->object, q->sealed), MSM_OP_domctl_createdomain,
+                      q->subject, &found) == MSM_ALLOWED)
+        *rule = found;
+}
+
 /* Whether they reach each other as the decision says it is needed, and by which rule. */
 static bool is_connected(const struct msm_policy *policy, const struct question *q, struct decision *d)
 {
@@ -62,6 +73,8 @@ static bool is_connected(const struct msm_policy *policy, const struct question 
     if (d->either ? !goes && !comes : (d->forward && !goes) || (d->backward && !comes))
         return false;
     d->connection = goes ? forth : back;
+    if (policy->rules[d->connection].effect != BLOB_CONNECT)
+        find_manager(policy, q, &d->connection);
     return true;
 }
 
@@ -81,10 +94,9 @@ struct decision decide(const struct msm_policy *policy, const struct question *q
     enum msm_verdict verdict =
         msm_decide_on(policy, profile, question->operation, question->object, &decision.rule);
     decision.refusal = refusal_of(verdict, msm_decide(profile, question->operation) == MSM_ALLOWED);
-    if (decision.refusal != REFUSED_NOT || question->is_self ||
-        !operation_means(question->operation, &decision))
+    if (question->is_self || !operation_means(question->operation, &decision))
         return decision;
-    if (!is_connected(policy, question, &decision))
+    if (!is_connected(policy, question, &decision) && decision.refusal == REFUSED_NOT)
         decision.refusal = REFUSED_UNCONNECTED;
     return decision;
 }

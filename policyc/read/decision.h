@@ -34,7 +34,7 @@ struct question {
 struct decision {
     enum refusal refusal;
     uint32_t rule;        /* decides whether the operation is allowed */
-    unsigned int forward; /* means by which the subject has to reach the object */
+    unsigned int forward; /* means by which the subject has to reach the object, allowed or not */
     unsigned int backward;
     bool either;         /* one of the two ways is enough */
     uint32_t connection; /* rule by which they do; BLOB_NONE: it isn't needed, or there is none */

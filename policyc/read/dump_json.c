@@ -1,36 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The JSON form: the same facts as the text form, one object, as policy.schema.json says. */
 #include "lang/hypercalls.h"
-#include "lang/json.h"
 #include "policyc/read/dump.h"
-#include "policyc/read/items.h"
+#include "policyc/read/json_facts.h"
 #include "policyc/read/view.h"
 #include "policyc/read/wording.h"
-
-/* A string that ends itself: the blob's are proven to, ours are literals. NULL gives null. */
-static void put_text(struct json *json, const char *key, const char *text)
-{
-    if (text)
-        json_string(json, key, text, SIZE_MAX);
-    else
-        json_null(json, key);
-}
 
 /* A string of the blob, of which "" means none. */
 static void put_string(struct json *json, const struct msm_policy *policy, const char *key, uint32_t offset)
 {
-    put_text(json, key, offset ? view_text(policy, offset) : NULL);
-}
-
-static void put_rule(struct json *json, const struct msm_policy *policy, uint32_t number)
-{
-    const struct blob_rule *rule = &policy->rules[number];
-    json_object(json, "rule");
-    put_text(json, "file", view_file(policy, number));
-    json_number(json, "line", rule->line);
-    json_number(json, "column", rule->column);
-    put_text(json, "effect", wording_effect(rule->effect));
-    json_end(json);
+    json_fact_text(json, key, offset ? view_text(policy, offset) : NULL);
 }
 
 static void put_members(struct json *json, const struct msm_policy *policy, const char *key, uint32_t first,
@@ -38,14 +17,14 @@ static void put_members(struct json *json, const struct msm_policy *policy, cons
 {
     json_array(json, key);
     for (uint32_t i = 0; i < count; i++)
-        put_text(json, NULL, msm_label(policy, policy->members[first + i]));
+        json_fact_text(json, NULL, msm_label(policy, policy->members[first + i]));
     json_end(json);
 }
 
 /* A domain's name, or null for BLOB_NONE, which is also what is outside. */
 static void put_label(struct json *json, const struct msm_policy *policy, const char *key, uint32_t domain)
 {
-    put_text(json, key, domain == BLOB_NONE ? NULL : msm_label(policy, domain));
+    json_fact_text(json, key, domain == BLOB_NONE ? NULL : msm_label(policy, domain));
 }
 
 /* --- Domains --- */
@@ -82,20 +61,20 @@ static void put_domain(struct json *json, const struct msm_policy *policy, uint3
     const struct blob_domain *domain = &policy->domains[index];
     char text[VIEW_UUID_SIZE];
     json_object(json, NULL);
-    put_text(json, "name", msm_label(policy, index));
-    put_text(json, "profile", view_text(policy, policy->profiles[domain->profile].name));
-    put_text(json, "boot_profile",
-             domain->boot_profile == BLOB_NONE
-                 ? NULL
-                 : view_text(policy, policy->profiles[domain->boot_profile].name));
+    json_fact_text(json, "name", msm_label(policy, index));
+    json_fact_text(json, "profile", view_text(policy, policy->profiles[domain->profile].name));
+    json_fact_text(json, "boot_profile",
+                   domain->boot_profile == BLOB_NONE
+                       ? NULL
+                       : view_text(policy, policy->profiles[domain->boot_profile].name));
     json_boolean(json, "default", index == policy->policy->default_domain);
     json_boolean(json, "fleet", domain->flags & BLOB_FLEET);
     json_boolean(json, "trusted", domain->flags & BLOB_TRUSTED);
     put_string(json, policy, "tag", domain->tag);
     put_string(json, policy, "group", domain->group);
-    put_text(json, "uuid", uuid == BLOB_NONE ? NULL : view_uuid_text(policy->uuids[uuid].uuid, text));
+    json_fact_text(json, "uuid", uuid == BLOB_NONE ? NULL : view_uuid_text(policy->uuids[uuid].uuid, text));
     put_limits(json, msm_limits(policy, index));
-    put_rule(json, policy, domain->rule);
+    json_fact_rule(json, policy, domain->rule);
     json_end(json);
 }
 
@@ -107,7 +86,7 @@ static void put_operations(struct json *json, const char *key, const uint64_t *s
     for (unsigned int operation = 0; operation < MSM_OPERATIONS; operation++) {
         char name[OPERATION_NAME_SIZE];
         if (view_has(set, operation))
-            put_text(json, NULL, operation_name(operation, name));
+            json_fact_text(json, NULL, operation_name(operation, name));
     }
     json_end(json);
 }
@@ -116,9 +95,9 @@ static void put_span(struct json *json, const struct msm_policy *policy, const s
 {
     char name[OPERATION_NAME_SIZE];
     json_object(json, NULL);
-    put_text(json, "first", operation_name(span->first, name));
-    put_text(json, "last", operation_name(span->last, name));
-    put_rule(json, policy, span->rule);
+    json_fact_text(json, "first", operation_name(span->first, name));
+    json_fact_text(json, "last", operation_name(span->last, name));
+    json_fact_rule(json, policy, span->rule);
     json_end(json);
 }
 
@@ -129,31 +108,7 @@ static void put_target(struct json *json, const struct msm_policy *policy, const
     json_object(json, NULL);
     put_operations(json, "operations", set);
     put_members(json, policy, "on", target->first_member, target->members);
-    put_rule(json, policy, target->rule);
-    json_end(json);
-}
-
-static void put_rate(struct json *json, const struct msm_policy *policy, const struct blob_rate *rate)
-{
-    char scope[OPERATION_NAME_SIZE];
-    json_object(json, NULL);
-    put_text(json, "scope", items_scope(rate->first, rate->end, scope));
-    json_number(json, "count", rate->count);
-    json_number(json, "period_ns", rate->period);
-    json_number(json, "burst", rate->burst);
-    json_boolean(json, "slow", rate->flags & BLOB_SLOW);
-    put_rule(json, policy, rate->rule);
-    json_end(json);
-}
-
-static void put_response(struct json *json, const struct msm_policy *policy,
-                         const struct blob_action_at *response)
-{
-    json_object(json, NULL);
-    put_text(json, "action", wording_action(response->action));
-    json_number(json, "count", response->count);
-    json_number(json, "window_ns", response->window);
-    put_rule(json, policy, response->rule);
+    json_fact_rule(json, policy, target->rule);
     json_end(json);
 }
 
@@ -179,19 +134,19 @@ static void put_profile(struct json *json, const struct msm_policy *policy,
                         const struct blob_profile *profile)
 {
     json_object(json, NULL);
-    put_text(json, "name", view_text(policy, profile->name));
-    put_text(json, "guest", wording_guest(profile->guest));
-    put_rule(json, policy, profile->rule);
+    json_fact_text(json, "name", view_text(policy, profile->name));
+    json_fact_text(json, "guest", wording_guest(profile->guest));
+    json_fact_rule(json, policy, profile->rule);
     put_decisions(json, policy, profile);
     json_array(json, "rates");
     for (uint32_t i = 0; i < profile->rates; i++)
-        put_rate(json, policy, &policy->rates[profile->first_rate + i]);
+        json_fact_rate(json, policy, &policy->rates[profile->first_rate + i]);
     json_end(json);
     json_array(json, "responses");
     for (uint32_t i = 0; i < profile->actions; i++)
-        put_response(json, policy, &policy->actions[profile->first_action + i]);
+        json_fact_response(json, policy, &policy->actions[profile->first_action + i]);
     json_end(json);
-    put_text(json, "binds", wording_binding(profile->binds));
+    json_fact_text(json, "binds", wording_binding(profile->binds));
     json_end(json);
 }
 
@@ -200,10 +155,10 @@ static void put_profile(struct json *json, const struct msm_policy *policy,
 static void put_set(struct json *json, const struct msm_policy *policy, const struct blob_set *set)
 {
     json_object(json, NULL);
-    put_text(json, "name", view_text(policy, set->name));
+    json_fact_text(json, "name", view_text(policy, set->name));
     put_string(json, policy, "group", set->group);
     put_members(json, policy, "domains", set->first_member, set->members);
-    put_rule(json, policy, set->rule);
+    json_fact_rule(json, policy, set->rule);
     json_end(json);
 }
 
@@ -212,7 +167,7 @@ static void put_means(struct json *json, const char *key, unsigned int means)
     json_array(json, key);
     for (unsigned int bit = BLOB_GRANT; bit <= BLOB_FOREIGN; bit <<= 1)
         if (means & bit)
-            put_text(json, NULL, wording_means(bit));
+            json_fact_text(json, NULL, wording_means(bit));
     json_end(json);
 }
 
@@ -220,11 +175,11 @@ static void put_connection(struct json *json, const struct msm_policy *policy,
                            const struct blob_connection *connection)
 {
     json_object(json, NULL);
-    put_text(json, "one", msm_label(policy, connection->low));
-    put_text(json, "other", msm_label(policy, connection->high));
+    json_fact_text(json, "one", msm_label(policy, connection->low));
+    json_fact_text(json, "other", msm_label(policy, connection->high));
     put_means(json, "forward", connection->forward);
     put_means(json, "backward", connection->backward);
-    put_rule(json, policy, connection->rule);
+    json_fact_rule(json, policy, connection->rule);
     json_end(json);
 }
 
@@ -234,10 +189,10 @@ static void put_network(struct json *json, const struct msm_policy *policy,
     json_object(json, NULL);
     put_label(json, policy, "from", network->from);
     put_label(json, policy, "to", network->to);
-    put_text(json, "protocol", wording_protocol(network->protocol));
+    json_fact_text(json, "protocol", wording_protocol(network->protocol));
     json_number(json, "first_port", network->first_port);
     json_number(json, "last_port", network->last_port);
-    put_rule(json, policy, network->rule);
+    json_fact_rule(json, policy, network->rule);
     json_end(json);
 }
 
@@ -245,11 +200,11 @@ static void put_service(struct json *json, const struct msm_policy *policy,
                         const struct blob_service *service)
 {
     json_object(json, NULL);
-    put_text(json, "domain", msm_label(policy, service->domain));
+    json_fact_text(json, "domain", msm_label(policy, service->domain));
     put_members(json, policy, "serves", service->first_client, service->clients);
     put_members(json, policy, "delegates", service->first_delegate, service->delegates);
     json_number(json, "restart_ns", service->restart);
-    put_rule(json, policy, service->rule);
+    json_fact_rule(json, policy, service->rule);
     json_end(json);
 }
 
@@ -257,9 +212,9 @@ static void put_device(struct json *json, const struct msm_policy *policy, const
 {
     char text[VIEW_DEVICE_SIZE];
     json_object(json, NULL);
-    put_text(json, "device", view_device_text(device->device, text));
-    put_text(json, "domain", msm_label(policy, device->domain));
-    put_rule(json, policy, device->rule);
+    json_fact_text(json, "device", view_device_text(device->device, text));
+    json_fact_text(json, "domain", msm_label(policy, device->domain));
+    json_fact_rule(json, policy, device->rule);
     json_end(json);
 }
 
@@ -290,7 +245,7 @@ static void put_relations(struct json *json, const struct msm_policy *policy)
 static void put_header(struct json *json, const struct msm_policy *policy)
 {
     const struct blob_header *header = policy->header;
-    put_text(json, "policy", view_text(policy, policy->policy->name));
+    json_fact_text(json, "policy", view_text(policy, policy->policy->name));
     json_number(json, "version", policy->policy->version);
     json_boolean(json, "sealed", policy->policy->flags & BLOB_SEALED);
     json_hex(json, "digest", header->digest, sizeof(header->digest));

@@ -178,6 +178,14 @@ const char *items_text(struct arena *arena, const uint64_t *set)
     return writer.text;
 }
 
+const char *items_text_besides(struct arena *arena, const uint64_t *set, const uint64_t *besides)
+{
+    uint64_t named[BLOB_WORDS];
+    memcpy(named, set, sizeof(named));
+    complete(named, besides);
+    return items_text(arena, named);
+}
+
 /* A range of several operations is a hypercall's. */
 const char *items_scope(unsigned int first, unsigned int end, char name[OPERATION_NAME_SIZE])
 {

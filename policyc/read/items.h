@@ -17,6 +17,7 @@ void items_print(FILE *file, const uint64_t *set, const uint64_t *besides, const
 
 /* The same as a text in the arena, with commas between. */
 const char *items_text(struct arena *arena, const uint64_t *set);
+const char *items_text_besides(struct arena *arena, const uint64_t *set, const uint64_t *besides);
 
 /*
  * Writes the operations [first, end) as a rate's scope does, any, sched_op or event_channel_op.send, always

@@ -4,7 +4,7 @@
 
 #include <inttypes.h>
 #include "lang/hypercalls.h"
-#include "lang/json.h"
+#include "policyc/read/json_facts.h"
 #include "policyc/read/view.h"
 #include "policyc/read/wording.h"
 
@@ -158,16 +158,6 @@ void simulate_text(FILE *out, struct arena *arena, const struct msm_policy *poli
     print_sums(out, &s);
 }
 
-/* --- JSON --- */
-
-static void put_text(struct json *json, const char *key, const char *text)
-{
-    if (text)
-        json_string(json, key, text, SIZE_MAX);
-    else
-        json_null(json, key);
-}
-
 static void put_counts(struct json *json, const uint64_t by[REFUSALS], uint64_t delayed, uint64_t violations)
 {
     json_number(json, "allowed", by[REFUSED_NOT]);
@@ -179,20 +169,6 @@ static void put_counts(struct json *json, const uint64_t by[REFUSALS], uint64_t 
     json_number(json, "violations", violations);
 }
 
-static void put_rule(struct json *json, const struct msm_policy *policy, uint32_t rule)
-{
-    if (rule == BLOB_NONE) {
-        json_null(json, "rule");
-        return;
-    }
-    json_object(json, "rule");
-    put_text(json, "file", view_file(policy, rule));
-    json_number(json, "line", policy->rules[rule].line);
-    json_number(json, "column", policy->rules[rule].column);
-    put_text(json, "effect", wording_effect(policy->rules[rule].effect));
-    json_end(json);
-}
-
 static void put_line(struct json *json, const struct simulation *s)
 {
     char name[OPERATION_NAME_SIZE];
@@ -200,15 +176,15 @@ static void put_line(struct json *json, const struct simulation *s)
     json_object(json, NULL);
     json_number(json, "line", s->line->line);
     json_number(json, "time_ns", s->line->time);
-    put_text(json, "domain", step->subject);
-    put_text(json, "deed", deed_name(step, name));
-    put_text(json, "on", step->object);
+    json_fact_text(json, "domain", step->subject);
+    json_fact_text(json, "deed", deed_name(step, name));
+    json_fact_text(json, "on", step->object);
     put_counts(json, s->account.by, s->account.delayed, s->account.violations);
-    put_rule(json, s->world.policy, s->account.done ? decisive(&s->account)->rule : BLOB_NONE);
+    json_fact_rule(json, s->world.policy, s->account.done ? decisive(&s->account)->rule : BLOB_NONE);
     json_array(json, "responses");
     for (unsigned int action = 0; action < BLOB_ACTION_KINDS; action++)
         if (s->account.due >> action & 1)
-            put_text(json, NULL, wording_action(action));
+            json_fact_text(json, NULL, wording_action(action));
     json_end(json);
     json_end(json);
 }
@@ -218,8 +194,8 @@ static void put_domains(struct json *json, const struct simulation *s)
     json_array(json, "domains");
     for (const struct world_domain *domain = s->world.domains; domain; domain = domain->next) {
         json_object(json, NULL);
-        put_text(json, "name", domain->name);
-        put_text(json, "state", state_name(domain->state));
+        json_fact_text(json, "name", domain->name);
+        json_fact_text(json, "state", state_name(domain->state));
         json_number(json, "violations", domain->ledger.violations);
         json_end(json);
     }

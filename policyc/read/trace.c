@@ -26,6 +26,13 @@ struct reader {
 
 static bool complain(struct reader *reader, struct span span, const char *message)
 {
+    report(reader->diagnostics, XP0609, span, "%s", message);
+    return false;
+}
+
+/* The line has another form than lines have. */
+static bool complain_form(struct reader *reader, struct span span, const char *message)
+{
     struct diagnostic *d = report(reader->diagnostics, XP0609, span, "%s", message);
     report_help(reader->diagnostics, d,
                 "a line is `TIME DOMAIN OPERATION [on DOMAIN] [x NUMBER]`, `TIME DOMAIN start`, "
@@ -55,9 +62,9 @@ static bool split(struct reader *reader, const char *text, uint32_t length)
         }
         struct span span = {reader->line.file, reader->line.start + at, reader->line.start + end};
         if (!is_plain(text + at, end - at))
-            return complain(reader, span, "this is no word");
+            return complain_form(reader, span, "this is no word");
         if (reader->count == MAX_WORDS)
-            return complain(reader, span, "this is one word too many");
+            return complain_form(reader, span, "this is one word too many");
         reader->words[reader->count++] =
             (struct word){arena_text(reader->lookup->arena, text + at, end - at), span};
     }
@@ -114,7 +121,7 @@ static bool read_call(struct reader *reader, struct scenario_step *step)
         next += 2;
     }
     return next == reader->count ||
-           complain(reader, reader->words[next].span, "this is not what follows an operation");
+           complain_form(reader, reader->words[next].span, "this is not what follows an operation");
 }
 
 static bool read_words(struct reader *reader, struct trace_line *line)
@@ -127,7 +134,7 @@ static bool read_words(struct reader *reader, struct trace_line *line)
         return true;
     }
     if (reader->count < 3)
-        return complain(reader, reader->line, "something is missing in this line");
+        return complain_form(reader, reader->line, "something is missing in this line");
     if (!read_label(reader, &reader->words[1], &step->subject))
         return false;
     if (reader->count > 3 || (!is_word(reader, 2, "start") && !is_word(reader, 2, "stop")))

@@ -196,10 +196,11 @@ static void charge(struct world *world, struct world_domain *domain, unsigned in
 /* What is known only where the other domain is. A delayed call that is allowed stays the rate's. */
 static void settle(struct world *world, const struct decision *decision, struct event *event)
 {
-    touch(world, decision->connection);
     event->refusal = decision->refusal;
-    if (decision->refusal == REFUSED_NOT)
+    if (decision->refusal == REFUSED_NOT) {
+        touch(world, decision->connection);
         return;
+    }
     event->by = decision->refusal == REFUSED_UNCONNECTED ? BY_CONNECTION : BY_PERMISSION;
     event->rule = decision->refusal == REFUSED_UNCONNECTED ? BLOB_NONE : decision->rule;
 }

@@ -43,6 +43,16 @@ static bool is_meant(const struct diagnostic *diagnostic, size_t start, size_t e
     return (fix->start <= end && start <= fix->end) || (span->start <= end && start <= span->end);
 }
 
+/* A client may ask for some kinds only; `` stands for all. */
+static bool wants_fixes(struct json_object *parameters)
+{
+    struct json_object *kinds = value_member(value_member(parameters, "context"), "only");
+    for (size_t i = 0; i < value_count(kinds); i++)
+        if (value_is(value_element(kinds, i), "quickfix") || value_is(value_element(kinds, i), ""))
+            return true;
+    return !kinds;
+}
+
 bool feature_actions(struct session *session, struct json_object *parameters, struct json *answer)
 {
     struct spot target;
@@ -52,9 +62,11 @@ bool feature_actions(struct session *session, struct json_object *parameters, st
     if (!parameter_range(session, target.document, value_member(parameters, "range"), &start, &end))
         return session_refuse(session, ERROR_PARAMETERS, "the range is missing");
     const struct compilation *c = &target.analysis->compilation;
-    struct fixes fixes = fix_collect(&c->diagnostics, &c->sources, target.file);
+    struct diagnostics diagnostics = c->diagnostics;
+    diagnostics.arena = &session->scratch; /* what is collected lives no longer than the answer */
+    struct fixes fixes = fix_collect(&diagnostics, &c->sources, target.file);
     json_array(answer, "result");
-    for (size_t i = 0; i < fixes.count; i++)
+    for (size_t i = 0; wants_fixes(parameters) && i < fixes.count; i++)
         if (is_meant(fixes.list[i], start, end))
             write_action(session, answer, &target, fixes.list[i]);
     json_end(answer);

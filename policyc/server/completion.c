@@ -29,6 +29,7 @@ struct completing {
     struct names offered; /* each is offered once */
 };
 
+/* The label is kept until the answer is whole. */
 static void offer(struct completing *completing, enum item_kind kind, const char *label, const char *detail)
 {
     struct json *json = completing->json;
@@ -145,7 +146,9 @@ static void offer_means(struct completing *completing)
 
 static void offer_file(void *context, const char *name)
 {
-    offer(context, ITEM_FILE, name, NULL);
+    struct completing *completing = context;
+    struct arena *arena = &completing->session->scratch;
+    offer(completing, ITEM_FILE, arena_text(arena, name, strlen(name)), NULL);
 }
 
 /* Policies beside the document and in the folders where imports are looked for. */

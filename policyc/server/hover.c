@@ -21,6 +21,15 @@ static void add(struct page *page, struct span span, const char *paragraph)
     page->text = page->text ? arena_print(page->arena, "%s\n\n%s", page->text, paragraph) : paragraph;
 }
 
+static void describe_subcommand(struct page *page, const struct occurrence *at, const struct hypercall *call)
+{
+    const struct subcommand *subcommand = find_subcommand(call, at->symbol->name, strlen(at->symbol->name));
+    if (subcommand)
+        add(page, at->span,
+            arena_print(page->arena, "`%s.%s`: subcommand %" PRIu64 " of hypercall %u\n\n%s", call->name,
+                        subcommand->name, subcommand->number, call->number, subcommand->text));
+}
+
 static void describe_hypercall(struct page *page, const struct occurrence *at)
 {
     const struct symbol *owner = at->symbol->owner;
@@ -28,17 +37,13 @@ static void describe_hypercall(struct page *page, const struct occurrence *at)
     const struct hypercall *call = find_hypercall(name, strlen(name));
     if (!call)
         return;
-    if (!owner) {
-        add(page, at->span,
-            arena_print(page->arena, "`%s`: hypercall %u, with %zu subcommands\n\n%s", call->name,
-                        call->number, call->count, call->text));
+    if (owner) {
+        describe_subcommand(page, at, call);
         return;
     }
-    const struct subcommand *subcommand = find_subcommand(call, at->symbol->name, strlen(at->symbol->name));
-    if (subcommand)
-        add(page, at->span,
-            arena_print(page->arena, "`%s.%s`: subcommand %" PRIu64 " of hypercall %u\n\n%s", call->name,
-                        subcommand->name, subcommand->number, call->number, subcommand->text));
+    const char *count = call->count ? arena_print(page->arena, ", with %zu subcommands", call->count) : "";
+    add(page, at->span,
+        arena_print(page->arena, "`%s`: hypercall %u%s\n\n%s", call->name, call->number, count, call->text));
 }
 
 /* The line in which a name is declared, without its indentation. */

@@ -6,22 +6,25 @@
 #include <string.h>
 
 /* No name has a control character. */
-static const char *key_of(const struct index *index, enum symbol_kind kind, const struct symbol *owner,
+static const char *key_of(struct arena *arena, enum symbol_kind kind, const struct symbol *owner,
                           const char *name)
 {
-    return arena_print(index->arena, "%u\1%s\1%s", (unsigned)kind, owner ? owner->name : "", name);
+    return arena_print(arena, "%u\1%s\1%s", (unsigned)kind, owner ? owner->name : "", name);
 }
 
 struct symbol *index_find(const struct index *index, enum symbol_kind kind, const struct symbol *owner,
                           const char *name)
 {
-    return names_find(&index->by_key, key_of(index, kind, owner, name));
+    struct arena arena = {0};
+    struct symbol *symbol = names_find(&index->by_key, key_of(&arena, kind, owner, name));
+    arena_free(&arena);
+    return symbol;
 }
 
 static struct symbol *find_or_add(struct index *index, enum symbol_kind kind, const struct symbol *owner,
                                   const char *name)
 {
-    const char *key = key_of(index, kind, owner, name);
+    const char *key = key_of(index->arena, kind, owner, name);
     struct symbol *symbol = names_find(&index->by_key, key);
     if (symbol)
         return symbol;
@@ -33,49 +36,51 @@ static struct symbol *find_or_add(struct index *index, enum symbol_kind kind, co
     return symbol;
 }
 
+static const char *use_key(const struct index *index, const struct span *use)
+{
+    return arena_print(index->arena, "%u:%u", use->file, use->start);
+}
+
+static void find_uses(struct index *index)
+{
+    for (struct ast_use *use = index->analysis->compilation.ast.uses; use; use = use->next)
+        names_add(&index->uses, use_key(index, &use->span), use);
+}
+
 /* What a `$` stands for where it is written: the argument of the use, or the parameter's default. */
 static const struct ast_parameter *find_argument(const struct index *index, struct span place)
 {
     const struct sources *sources = &index->analysis->compilation.sources;
-    const struct source *source = sources->list[place.file];
-    const struct span *used = source_used(sources, place.file);
-    const struct ast_use *use = index->analysis->compilation.ast.uses;
-    while (use && used && (use->span.file != used->file || use->span.start != used->start))
-        use = use->next;
-    if (!use || !used || !use->template)
-        return NULL;
+    const char *name = sources->list[place.file]->text + place.start + 1;
     size_t length = place.end - place.start - 1;
+    const struct span *used = source_used(sources, place.file);
+    const struct ast_use *use = used ? names_find(&index->uses, use_key(index, used)) : NULL;
+    if (!use || !use->template)
+        return NULL;
     const struct ast_parameter *lists[] = {use->arguments.first, use->template->parameters.first};
     for (size_t i = 0; i < 2; i++)
         for (const struct ast_parameter *p = lists[i]; p; p = p->next)
-            if (p->value && strlen(p->name->text) == length &&
-                memcmp(source->text + place.start + 1, p->name->text, length) == 0)
+            if (p->value && strlen(p->name->text) == length && memcmp(name, p->name->text, length) == 0)
                 return p;
     return NULL;
 }
 
 /*
  * Where the name is really written: in a file instead of a template's expansion, and where a parameter's
- * value comes from instead of where the parameter stands. Returns false if it isn't written like that
- * anywhere.
+ * value comes from instead of where the parameter stands. Returns false if it isn't written like that.
  */
 static bool find_written(const struct index *index, const char *name, struct span *span)
 {
     const struct sources *sources = &index->analysis->compilation.sources;
-    for (;;) {
-        const struct source *source = sources->list[span->file];
-        size_t length = strlen(name);
-        if (span->end - span->start >= length && memcmp(source->text + span->start, name, length) == 0)
-            break;
-        if (source->text[span->start] == '"')
-            return false;
+    size_t length = strlen(name);
+    while (span->end - span->start != length ||
+           memcmp(sources->list[span->file]->text + span->start, name, length) != 0) {
         const struct ast_parameter *argument = find_argument(index, *span);
         if (!argument)
             return false;
         *span = argument->span;
     }
     span->file = analysis_file(index->analysis, span->file);
-    span->end = span->start + (uint32_t)strlen(name);
     return true;
 }
 
@@ -125,8 +130,9 @@ const struct index *index_of(struct analysis *analysis)
         return analysis->index;
     struct arena *arena = &analysis->compilation.arena;
     struct index *index = arena_alloc(arena, sizeof(*index));
-    *index = (struct index){.arena = arena, .analysis = analysis, .by_key.arena = arena};
+    *index = (struct index){.arena = arena, .analysis = analysis, .by_key.arena = arena, .uses.arena = arena};
     index->end = &index->first;
+    find_uses(index);
     index_walk(index);
     sort_places(index);
     analysis->index = index;
@@ -157,6 +163,18 @@ const struct occurrence *index_at(const struct index *index, uint32_t file, uint
     const struct occurrence *occurrence = index->places[at - 1];
     bool is_inside = occurrence->span.file == file && byte <= occurrence->span.end;
     return is_inside ? occurrence : NULL;
+}
+
+bool index_is_shared(const struct index *index, const struct symbol *symbol, struct span place)
+{
+    for (size_t at = find_behind(index, place.file, place.start); at; at--) {
+        const struct occurrence *other = index->places[at - 1];
+        if (other->span.file != place.file || other->span.start != place.start)
+            return false;
+        if (other->symbol != symbol)
+            return true;
+    }
+    return false;
 }
 
 bool index_is_pattern(const char *name)

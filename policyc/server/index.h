@@ -41,6 +41,7 @@ struct index {
     struct analysis *analysis;
     struct symbol *first, **end;
     struct names by_key;
+    struct names uses;          /* of templates, by their places */
     struct occurrence **places; /* by file and byte */
     size_t count;
 };
@@ -50,6 +51,9 @@ const struct index *index_of(struct analysis *analysis);
 
 /* The name at a byte of a file, or ending there; or NULL. */
 const struct occurrence *index_at(const struct index *index, uint32_t file, uint32_t byte);
+
+/* Whether something else has its name from the same place: an argument of a template that stands for both. */
+bool index_is_shared(const struct index *index, const struct symbol *symbol, struct span place);
 
 /* The symbol of that name, or NULL. */
 struct symbol *index_find(const struct index *index, enum symbol_kind kind, const struct symbol *owner,

@@ -4,7 +4,8 @@
 
 #include <ctype.h>
 #include <string.h>
-#include "lang/hypercalls.h"
+#include "lang/parse.h"
+#include "parser.h"
 
 static void use_name(struct index *index, enum symbol_kind kind, const struct ast_name *name)
 {
@@ -195,6 +196,16 @@ static void walk_body(struct index *index, const struct symbol *template, struct
     }
 }
 
+static void walk_uses(struct index *index, const struct ast *ast)
+{
+    for (const struct ast_use *use = ast->uses; use; use = use->next) {
+        const struct symbol *symbol =
+            index_add(index, SYMBOL_TEMPLATE, NULL, use->name->text, use->name->span, NULL);
+        for (const struct ast_parameter *p = use->arguments.first; p; p = p->next)
+            index_add(index, SYMBOL_PARAMETER, symbol, p->name->text, p->name->span, NULL);
+    }
+}
+
 static void walk_templates(struct index *index, const struct ast *ast)
 {
     for (const struct ast_template *template = ast->templates; template; template = template->next) {
@@ -205,18 +216,10 @@ static void walk_templates(struct index *index, const struct ast *ast)
             index_add(index, SYMBOL_PARAMETER, symbol, p->name->text, p->name->span, "parameter");
         walk_body(index, symbol, template->body);
     }
-    for (const struct ast_use *use = ast->uses; use; use = use->next) {
-        const struct symbol *symbol =
-            index_add(index, SYMBOL_TEMPLATE, NULL, use->name->text, use->name->span, NULL);
-        for (const struct ast_parameter *p = use->arguments.first; p; p = p->next)
-            index_add(index, SYMBOL_PARAMETER, symbol, p->name->text, p->name->span, NULL);
-    }
 }
 
-void index_walk(struct index *index)
+static void walk_statements(struct index *index, const struct ast *ast)
 {
-    const struct ast *ast = &index->analysis->compilation.ast;
-    walk_templates(index, ast);
     walk_profiles(index, ast);
     walk_names(index, SYMBOL_WHO, "tag", ast->tags);
     walk_names(index, SYMBOL_GROUP, "group", ast->groups);
@@ -225,4 +228,37 @@ void index_walk(struct index *index)
     walk_relations(index, ast);
     walk_waivers(index, ast);
     walk_tests(index, ast);
+    walk_uses(index, ast);
+}
+
+/* What a parameter stands for where its template isn't used: something that is written nowhere. */
+#define NOTHING "\1"
+
+/* The body of a template that isn't used isn't in the tree: it is read here, as far as it can be. */
+static void walk_unused(struct index *index, const struct ast_template *template)
+{
+    struct ast ast;
+    struct diagnostics unheard = {.arena = index->arena};
+    struct parsing parsing = {.arena = index->arena,
+                              .ast = &ast,
+                              .sources = &index->analysis->compilation.sources,
+                              .diagnostics = &unheard,
+                              .part = template->body};
+    for (const struct ast_parameter *p = template->parameters.first; p; p = p->next)
+        AST_APPEND(parsing.arguments, AST_NODE(index->arena, ast_parameter, .name = p->name,
+                                               .value = p->value ? p->value : NOTHING,
+                                               .token = p->value ? p->token : TOKEN_NAME));
+    ast_init(&ast);
+    parse(&parsing);
+    walk_statements(index, &ast);
+}
+
+void index_walk(struct index *index)
+{
+    const struct ast *ast = &index->analysis->compilation.ast;
+    walk_templates(index, ast);
+    walk_statements(index, ast);
+    for (const struct ast_template *template = ast->templates; template; template = template->next)
+        if (!template->is_used)
+            walk_unused(index, template);
 }

@@ -13,11 +13,14 @@ static enum position_encoding choose_encoding(struct json_object *parameters)
     return POSITION_UTF16;
 }
 
-static bool wants_markdown(struct json_object *parameters)
+/* What the client can do in documents. */
+static void read_capabilities(struct session *session, struct json_object *parameters)
 {
     struct json_object *documents = value_member(value_member(parameters, "capabilities"), "textDocument");
     struct json_object *formats = value_member(value_member(documents, "hover"), "contentFormat");
-    return value_is(value_element(formats, 0), "markdown");
+    struct json_object *outline = value_member(documents, "documentSymbol");
+    session->has_markdown = value_is(value_element(formats, 0), "markdown");
+    session->has_outlines = value_is_true(value_member(outline, "hierarchicalDocumentSymbolSupport"));
 }
 
 static void write_synchronization(struct json *json)
@@ -65,7 +68,7 @@ static void write_capabilities(const struct session *session, struct json *json)
 bool feature_initialize(struct session *session, struct json_object *parameters, struct json *answer)
 {
     session->encoding = choose_encoding(parameters);
-    session->has_markdown = wants_markdown(parameters);
+    read_capabilities(session, parameters);
     session->state = SESSION_OPEN;
     json_object(answer, "result");
     write_capabilities(session, answer);

@@ -14,19 +14,29 @@ static bool is_same_place(struct analysis *a, struct span x, struct analysis *b,
     return x.start == y.start && strcmp(analysis_uri(a, x.file), analysis_uri(b, y.file)) == 0;
 }
 
+/* Groups of conflict sets are declared nowhere: they are one if a file that has them is part of both
+ * policies. */
+static bool have_common_place(struct analysis *a, const struct symbol *x, struct analysis *b,
+                              const struct symbol *y)
+{
+    for (const struct occurrence *mine = x->first; mine; mine = mine->next)
+        for (const struct occurrence *theirs = y->first; theirs; theirs = theirs->next)
+            if (is_same_place(a, mine->span, b, theirs->span))
+                return true;
+    return false;
+}
+
 struct symbol *references_counterpart(struct analysis *analysis, const struct symbol *symbol,
                                       struct analysis *other)
 {
-    const struct symbol *owner = symbol->owner;
-    struct symbol *same = index_find(index_of(other), symbol->kind, owner, symbol->name);
+    struct symbol *same = index_find(index_of(other), symbol->kind, symbol->owner, symbol->name);
     if (!same || other == analysis || is_brought_along(symbol))
         return same;
-    const struct symbol *mine = owner ? owner : symbol; /* a parameter is known by its template */
-    const struct symbol *theirs = owner ? same->owner : same;
-    if (!mine->declaration || !theirs->declaration)
-        return NULL;
-    bool is_same = is_same_place(analysis, mine->declaration->span, other, theirs->declaration->span);
-    return is_same ? same : NULL;
+    if (symbol->kind == SYMBOL_CONFLICTS)
+        return have_common_place(analysis, symbol, other, same) ? same : NULL;
+    const struct occurrence *mine = symbol->declaration;
+    const struct occurrence *theirs = same->declaration;
+    return mine && theirs && is_same_place(analysis, mine->span, other, theirs->span) ? same : NULL;
 }
 
 /* What is found, and which places that are. */

@@ -80,8 +80,18 @@ static bool refuse_patterns(const struct renaming *renaming, struct analysis *an
     return true;
 }
 
-/* In every policy that has the name, the new one is free. */
-static bool refuse_collisions(const struct renaming *renaming)
+/* What can't be read may have the name in it, too. */
+static bool refuse_unread(const struct renaming *renaming, const struct analysis *analysis)
+{
+    for (const struct diagnostic *d = analysis->compilation.diagnostics.first; d; d = d->next)
+        if (d->severity == SEVERITY_ERROR && strncmp(diagnostic_entries[d->code].code, "XP01", 4) == 0)
+            return session_refuse(renaming->session, ERROR_FAILED, "a part of the policy can't be read: %s",
+                                  d->message);
+    return true;
+}
+
+/* In every policy that has the name the new one is free, and means the same. */
+static bool refuse_policies(const struct renaming *renaming)
 {
     struct analysis *analysis = renaming->target.analysis;
     const struct symbol *symbol = renaming->at->symbol;
@@ -95,17 +105,28 @@ static bool refuse_collisions(const struct renaming *renaming)
         if (taken)
             return session_refuse(renaming->session, ERROR_FAILED, "there is a %s `%s` already",
                                   taken->word ? taken->word : "name", renaming->name);
-        if (symbol->kind == SYMBOL_WHO && !refuse_patterns(renaming, other))
+        if (!refuse_unread(renaming, other) ||
+            (symbol->kind == SYMBOL_WHO && !refuse_patterns(renaming, other)))
             return false;
     }
     return true;
 }
 
-static bool refuse_files(const struct renaming *renaming)
+/* Each place can be changed, and changes nothing else. */
+static bool refuse_places(const struct renaming *renaming)
 {
+    const struct analysis *last = NULL;
+    const struct symbol *symbol = NULL;
     for (size_t i = 0; i < renaming->count; i++) {
         const struct reference *at = renaming->places[i];
         const char *path = at->analysis->compilation.sources.list[at->span.file]->path;
+        if (at->analysis != last)
+            symbol = references_counterpart(renaming->target.analysis, renaming->at->symbol, at->analysis);
+        last = at->analysis;
+        if (index_is_shared(index_of(at->analysis), symbol, at->span))
+            return session_refuse(renaming->session, ERROR_FAILED,
+                                  "an argument of a template makes `%s` the name of something else, too",
+                                  symbol->name);
         if (!at->analysis->documents[at->span.file] && access(path, W_OK))
             return session_refuse(renaming->session, ERROR_FAILED, "%s can't be written", path);
     }
@@ -183,7 +204,7 @@ bool feature_rename(struct session *session, struct json_object *parameters, str
     bool is_same = strcmp(renaming.name, renaming.at->symbol->name) == 0;
     if (!is_same) {
         find_places(&renaming);
-        if (!refuse_collisions(&renaming) || !refuse_files(&renaming) || !renaming_try(&renaming))
+        if (!refuse_policies(&renaming) || !refuse_places(&renaming) || !renaming_try(&renaming))
             return false;
     }
     json_object(answer, "result");

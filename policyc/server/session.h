@@ -26,7 +26,8 @@ struct session {
     struct analysis_options options;
     enum session_state state;
     enum position_encoding encoding;
-    bool has_markdown;    /* the client shows hovers as such */
+    bool has_markdown;    /* the client shows hovers as such, */
+    bool has_outlines;    /* and outlines with two places for each name */
     struct arena scratch; /* until the message is answered */
     struct published *published;
     bool is_changed; /* some document was, since findings were last published */

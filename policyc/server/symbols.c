@@ -116,15 +116,21 @@ static int compare(const void *left, const void *right)
     return 0;
 }
 
-static void write_entry(const struct session *session, struct json *json, const struct line_table *lines,
+/* Older clients know one place of each only. */
+static void write_entry(const struct session *session, struct json *json, const struct spot *spot,
                         const struct entry *entry)
 {
+    const struct line_table *lines = analysis_lines(spot->analysis, spot->file);
     json_object(json, NULL);
     json_string(json, "name", entry->text, SIZE_MAX);
-    json_string(json, "detail", entry->word, SIZE_MAX);
     json_number(json, "kind", entry->kind);
-    position_write(json, "range", lines, entry->name.start, entry->end, session->encoding);
-    position_write(json, "selectionRange", lines, entry->name.start, entry->name.end, session->encoding);
+    if (session->has_outlines) {
+        json_string(json, "detail", entry->word, SIZE_MAX);
+        position_write(json, "range", lines, entry->name.start, entry->end, session->encoding);
+        position_write(json, "selectionRange", lines, entry->name.start, entry->name.end, session->encoding);
+    } else {
+        analysis_write_location(spot->analysis, json, "location", entry->name, session->encoding);
+    }
     json_end(json);
 }
 
@@ -136,13 +142,12 @@ bool feature_symbols(struct session *session, struct json_object *parameters, st
     struct outline outline = {.arena = &session->scratch,
                               .source = target.analysis->compilation.sources.list[target.file],
                               .file = target.file};
-    const struct line_table *lines = analysis_lines(target.analysis, target.file);
     collect(&outline, &target.analysis->compilation.ast);
     if (outline.count)
         qsort(outline.list, outline.count, sizeof(*outline.list), compare);
     json_array(answer, "result");
     for (size_t i = 0; i < outline.count; i++)
-        write_entry(session, answer, lines, &outline.list[i]);
+        write_entry(session, answer, &target, &outline.list[i]);
     json_end(answer);
     return true;
 }

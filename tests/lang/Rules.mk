@@ -4,7 +4,7 @@
 CHECKS += check-lang
 LANG_TESTS := $(addprefix $(B)/san/tests/lang/test_,arena suggest render report lower terms places)
 TEST_PROGRAMS += $(LANG_TESTS)
-LANG_TESTED := $(patsubst %,$(B)/san/%,tests/lang/compile_text.o $(POLICYC_COMPILER) lib/liblang.a lib/libmsm.a)
+LANG_TESTED := $(patsubst %,$(B)/san/%,tests/lang/compile_text.o $(POLICYC_COMPILER) $(POLICYC_LIBRARIES))
 
 $(LANG_TESTS): %: %.o $(LANG_TESTED)
 	$(CC) $(SANITIZE) -o $@ $^ -lcmocka

@@ -81,3 +81,6 @@ def test_fix(s, folder):
     assert apply(text, action["edit"]["changes"][uri]) == text.replace(";", "")
     assert len(actions(s, uri, {"line": 0, "character": 0}, {"line": 99, "character": 0})) == 2
     assert actions(s, uri, {"line": 0, "character": 0}, {"line": 0, "character": 0}) == []
+    parameters = {"textDocument": {"uri": uri}, "range": {"start": where, "end": where}}
+    for only, count in (["refactor"], 0), (["source", "quickfix"], 1), ([""], 1):
+        assert len(s.request("textDocument/codeAction", {**parameters, "context": {"only": only}})) == count

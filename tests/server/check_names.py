@@ -129,6 +129,21 @@ def test_references(s, folder):
     assert s.at(uri, {"line": 0, "character": 0}, "references", context={}) == []
 
 
+def test_unused_template(s, folder):
+    """Names in the body of a template that nobody uses yet."""
+    s.start()
+    text = "profile p { }\ntemplate t(a, size = 5 MiB) { domain $a { profile p memory <= $size }\n" \
+           "connect $a <-> fixed via event }\ndomain fixed { profile p }\n"
+    uri = s.open(folder / "a.xpol", text)
+    assert spans(text, s.at(uri, place(text, "fixed"), "definition")) == [(3, "fixed")]
+    assert sorted(line for line, _ in spans(text, s.at(uri, {"line": 0, "character": 8}, "references", context={}))) \
+        == [1, 3]
+    assert "parameter `a`" in hover(s, uri, place(text, "$a"))
+    text = "template t(a) { domain b { profile p"
+    s.replace(uri, text)
+    assert s.at(uri, place(text, "profile p"), "hover") is None
+
+
 def test_references_of_two_policies(s, folder):
     """A library that two open policies import: its names are the same, others' names aren't."""
     s.start()
@@ -143,7 +158,8 @@ def test_references_of_two_policies(s, folder):
 
 
 def test_outline(s, folder):
-    uri = opened(s, folder)
+    s.start(textDocument={"documentSymbol": {"hierarchicalDocumentSymbolSupport": True}})
+    uri = s.open(folder / "a.xpol", TEXT)
     symbols = s.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
     assert [symbol["name"] for symbol in symbols] == [
         "administrator", "Domain-0", "secret", "infra", "tenants", "web", "shop", "recon", "guard", "web-*", "web-1",
@@ -153,3 +169,12 @@ def test_outline(s, folder):
         assert slice_of(TEXT, symbol["range"]).startswith(slice_of(TEXT, symbol["selectionRange"]))
     recon, = [symbol for symbol in symbols if symbol["name"] == "recon"]
     assert slice_of(TEXT, recon["range"]) == "recon { profile shop tag secret group tenants }"
+
+
+def test_flat_outline(s, folder):
+    s.start()
+    uri = s.open(folder / "a.xpol", TEXT)
+    symbols = s.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
+    assert len(symbols) == 17
+    for symbol in symbols:
+        assert slice_of(TEXT, symbol["location"]["range"]).strip('"') == symbol["name"]

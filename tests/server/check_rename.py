@@ -116,6 +116,37 @@ set s = one, other
     assert renamed(s, uri, "$y", 0, "w") == text.replace("y =", "w =").replace("$y", "$w").replace("(y,", "(w,")
 
 
+def test_shared_argument(s, folder):
+    """An argument that is the name of two things can't be renamed for one of them."""
+    s.start()
+    text = GOOD + "profile web { }\ntemplate t(a) { domain $a { profile $a } }\nuse t(a = web)\n"
+    uri = s.open(folder / "a.xpol", text)
+    assert "something else" in refused(rename, s, uri, place(text, "web"), "shop").message
+    assert renamed(s, uri, "$a", 0, "b") == text.replace("(a", "(b").replace("$a", "$b")
+
+
+def test_two_policies(s, folder):
+    """A library's names are renamed in all policies that import it; those of the same name elsewhere aren't."""
+    s.start()
+    library = s.open(folder / "library.xpol", "profile web { }\ndomain b { profile web }\nconflict set east of shifts { b }\n")
+    text = GOOD + 'import "library.xpol"\ndomain a { profile web }\nconflict set west of shifts { a }\n'
+    uris = [s.open(folder / f"{name}.xpol", text) for name in ("one", "two")]
+    other = s.open(folder / "three.xpol", GOOD + "profile web { }\nconflict set south of shifts { Domain-0 }\n")
+    for word, name in (("web", "shop"), ("shifts", "hours")):
+        changes = rename(s, library, place(s.texts[library], word), name)
+        assert set(changes) == {library, *uris}
+        for uri in changes:
+            assert apply(s.texts[uri], changes[uri]) == s.texts[uri].replace(word, name)
+
+
+def test_unread(s, folder):
+    """A part that can't be read may have the name in it."""
+    s.start()
+    text = GOOD + "profile web { }\ndomain a { profile web }\nnonsense { profile web }\n"
+    uri = s.open(folder / "a.xpol", text)
+    assert "can't be read" in refused(rename, s, uri, place(text, "web"), "shop").message
+
+
 def test_undeclared(s, folder):
     s.start()
     text = "profile a extends elsewhere { }\n"

@@ -109,7 +109,7 @@ def test_several_changes(s, folder):
     assert names == ["b", "c"]
 
 
-PIECES = ["tag ", "a", "b-1", "\n", "\r\n", " ", "\U0001f600", "\u00e9", "# ", "\U0001d54f x", '"', "{", "}", "domain ",
+PIECES = ["tag a\n", "tag \U0001f600 ", "tag ", "a", "b-1", "\n", "\r\n", " ", "\U0001f600", "\u00e9", "# ", "\U0001d54f x", '"', "{", "}", "domain ",
           "\u20ac", "\t", "allow sched_op", ", "]
 
 
@@ -126,11 +126,13 @@ def random_edit(chance, text):
     return change, text[:cuts[0]] + new + text[cuts[1]:]
 
 
+def outline(session, uri):
+    return [(symbol["name"], symbol["location"]["range"])
+            for symbol in session.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})]
+
+
 def test_random_edits(s, folder):
-    """
-    After any edits the server's text is the client's. It shows in what a name at the text's end is marked with:
-    its place depends on every line, and the comment's characters before it on the line on its contents.
-    """
+    """After any edits the server's text is the client's: it finds the same in it as in one that is opened anew."""
     s.start()
     chance = random.Random(2)
     for number in range(40):
@@ -146,6 +148,7 @@ def test_random_edits(s, folder):
         s.texts[uri] = text
         other = s.open(folder / f"{number}-again.xpol", text)
         assert findings(s, uri) == findings(s, other), text
+        assert outline(s, uri) == outline(s, other), text
         for where in (position(text, index) for index in range(0, len(text), 7)
                       if text[index - 1:index + 1] != "\r\n"):
             assert s.at(uri, where, "hover") == s.at(other, where, "hover"), (text, where)
@@ -178,6 +181,16 @@ def test_library_alone(s, folder):
     s.start()
     uri = s.open(folder / "library.xpol", "profile web extends linux { allow nonsense }\ndomain a { profile other }\n")
     assert s.codes(uri) == ["XP0212"]
+
+
+def test_library_with_templates(s, folder):
+    s.start()
+    uri = s.open(folder / "library.xpol", "use elsewhere(a = b)\n")
+    assert s.codes(uri) == []
+    s.replace(uri, GOOD + "use elsewhere(a = b)\n")
+    assert s.codes(uri) == ["XP0308"]
+    s.replace(uri, "use elsewhere(a = b)\n")
+    assert s.codes(uri) == []
 
 
 def test_missing_import(s, folder):

@@ -331,6 +331,48 @@ not_logged() {
     fi
 }
 
+# recorded NAME KIND [TEXT...]: a record of this kind about the domain has all these in its JSON.
+recorded() {
+    title="recorded: $*"
+    xenon-policy log --json | sed 's/": */":/g' | grep -F "\"domid\":$(domid "$1")," > /tmp/all
+    grep -F "\"kind\":\"$2\"" /tmp/all > /tmp/output
+    shift 2
+    for text in "$@"; do
+        grep -F -- "$text" /tmp/output > /tmp/fewer
+        mv /tmp/fewer /tmp/output
+    done
+    if [ -s /tmp/output ]; then
+        pass "$title"
+    else
+        tail -n 10 /tmp/all | fail "$title"
+    fi
+}
+
+# stands_for NAME OPERATION NUMBER [RECORDS]: so many refused calls, in at most so many records.
+stands_for() {
+    records "$1" "$2" > /tmp/output
+    title="$(wc -l < /tmp/output) records stand for $3 refused $2 of $1"
+    if [ "$(sed 's/.*"count":\([0-9]*\).*/\1/' /tmp/output | awk '{ sum += $1 } END { print sum }')" = "$3" ] &&
+        [ "$(wc -l < /tmp/output)" -le "${4:-$3}" ]; then
+        pass "$title"
+    else
+        tail -n 10 /tmp/output | fail "$title"
+    fi
+}
+
+# takes SECONDS-FROM SECONDS-TO COMMAND...: how long it takes, by whole seconds.
+takes() {
+    from=$1 to=$2 start=$(cut -d. -f1 /proc/uptime)
+    shift 2
+    timeout $patience "$@" > /tmp/output 2>&1
+    spent=$(($(cut -d. -f1 /proc/uptime) - start))
+    if [ $spent -ge "$from" ] && [ $spent -le "$to" ]; then
+        pass "it takes $from to $to seconds: $*"
+    else
+        { echo "It took $spent."; cat /tmp/output; } | fail "it takes $from to $to seconds: $*"
+    fi
+}
+
 # counts NAME VIOLATIONS QUIET: how many refused calls of the domain were violations, and how many were not.
 counts() {
     xenon-policy status > /tmp/output 2>&1

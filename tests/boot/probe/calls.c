@@ -107,7 +107,7 @@ static const struct envelope {
     {"paging_domctl_cont", sizeof(struct xen_domctl), XEN_DOMCTL_INTERFACE_VERSION, true},
     {"sysctl", sizeof(struct xen_sysctl), XEN_SYSCTL_INTERFACE_VERSION, false},
     {"platform_op", sizeof(struct xen_platform_op), XENPF_INTERFACE_VERSION, false},
-    {"xsm_op", sizeof(struct xenon_op), XENON_OP_VERSION, false},
+    {"xsm_op", sizeof(struct xenon_op), XENON_OP_VERSION, false}, /* of our commands only */
     {"mca", sizeof(struct xen_mc), XEN_MCA_INTERFACE_VERSION, false},
     /* No version: a domain or a port, neither of which may be 0, which stands for dom0. */
     {"event_channel_op_compat", sizeof(struct evtchn_op), DOMID_SELF, false},
@@ -122,7 +122,6 @@ _Static_assert(offsetof(struct xen_flask_op, interface_version) == 4, "envelope"
 _Static_assert(offsetof(struct xenon_op, version) == 4, "envelope");
 _Static_assert(offsetof(struct xen_mc, interface_version) == 4, "envelope");
 _Static_assert(offsetof(struct evtchn_op, u) == 4, "envelope");
-_Static_assert(XENON_OP_VERSION == XEN_FLASK_INTERFACE_VERSION, "xsm_op has one version here");
 _Static_assert(sizeof(struct xenon_op) >= sizeof(struct xen_flask_op), "xsm_op has one size here");
 
 static const struct envelope *find_envelope(const char *hypercall)

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Rates: who pays for a call, and what becomes of one that is over.
+ *
+ * Xen interrupts long calls and has the guest make them again, with arguments that say how far they came.
+ * Such a call was charged and let in: it is neither charged again nor refused for its rate, which would
+ * break what is half done. A call over a slow rate is delayed by the same means: it hasn't begun when its
+ * vCPU goes to sleep, and it is made again when the vCPU wakes, for its time or for an interrupt.
+ */
+#include <xen/errno.h>
+#include <xen/event.h>
+#include <xen/multicall.h>
+#include <xen/sched.h>
+#include <xen/softirq.h>
+
+#include "module.h"
+
+/* A longer sleep is made of several: the policy may have changed. */
+#define SLEEP SECONDS(1)
+
+static bool in_multicall(const struct vcpu *v)
+{
+    return v->mc_state.flags & MCSF_in_multicall;
+}
+
+/*
+ * All registers that have arguments in some mode: those that have none in this one are the same when the call
+ * is made again.
+ */
+static void read_registers(uint64_t arguments[MSM_ARGUMENTS])
+{
+    const struct cpu_user_regs *regs = guest_cpu_user_regs();
+
+    arguments[0] = regs->rbx;
+    arguments[1] = regs->rcx;
+    arguments[2] = regs->rdx;
+    arguments[3] = regs->rsi;
+    arguments[4] = regs->rdi;
+    arguments[5] = regs->r8;
+    arguments[6] = regs->r10;
+}
+
+/*
+ * `as_given`: in the guest's layout. What was prepared to be made again is in Xen's own; Xen copies it to the
+ * guest later, cut to the guest's size.
+ */
+static void read_entry(const struct vcpu *v, bool as_given, uint64_t arguments[MSM_ARGUMENTS])
+{
+    const struct mc_state *state = &v->mc_state;
+    unsigned int i;
+
+    for (i = 0; i < ARRAY_SIZE(state->call.args); i++)
+        if (!v->hcall_compat)
+            arguments[i] = state->call.args[i];
+        else
+            arguments[i] = as_given ? state->compat_call.args[i] : (uint32_t)state->call.args[i];
+    arguments[i] = 0;
+}
+
+static void read_arguments(const struct vcpu *v, bool as_given, uint64_t arguments[MSM_ARGUMENTS])
+{
+    _Static_assert(ARRAY_SIZE(((struct multicall_entry *)NULL)->args) + 1 == MSM_ARGUMENTS, "an entry's");
+    if (in_multicall(v))
+        read_entry(v, as_given, arguments);
+    else
+        read_registers(arguments);
+}
+
+/* Under the label's lock. */
+static struct msm_held *held_at(struct msm_label *label, unsigned int index)
+{
+    return &label->vcpu[index / 2].held[index % 2];
+}
+
+static bool is_same(const struct msm_held *held, const struct msm_call *call,
+                    const uint64_t arguments[MSM_ARGUMENTS], bool multicall)
+{
+    return held->generation && held->operation == call->operation && held->in_multicall == multicall &&
+           !memcmp(held->arguments, arguments, sizeof(held->arguments));
+}
+
+/* Takes the held call that this one is out of its place. */
+static bool take(struct msm_label *label, const struct msm_call *call,
+                 const uint64_t arguments[MSM_ARGUMENTS], struct msm_held *taken)
+{
+    unsigned int i, count = label->domain->max_vcpus * 2;
+    bool multicall = in_multicall(current), found = false;
+    unsigned long flags;
+
+    spin_lock_irqsave(&label->lock, flags);
+    for (i = 0; i < count && !found; i++) {
+        struct msm_held *held = held_at(label, i);
+
+        found = is_same(held, call, arguments, multicall);
+        if (!found)
+            continue;
+        *taken = *held;
+        held->generation = 0;
+        label->helds--;
+    }
+    spin_unlock_irqrestore(&label->lock, flags);
+    return found;
+}
+
+void msm_resume(struct msm_label *label, struct msm_call *call)
+{
+    uint64_t arguments[MSM_ARGUMENTS];
+    struct msm_held held;
+
+    read_arguments(current, true, arguments);
+    if (!take(label, call, arguments, &held))
+        return;
+    call->excused = held.generation != call->generation;
+    call->waited = held.waited;
+    call->paid = held.charged;
+}
+
+/* Puts the call where nothing is held, or else where something was held for long. */
+static void put(struct msm_label *label, const struct msm_held *held)
+{
+    unsigned int i, at, count = label->domain->max_vcpus * 2;
+    unsigned long flags;
+
+    spin_lock_irqsave(&label->lock, flags);
+    at = label->next_held = (label->next_held + 1) % count;
+    for (i = 0; i < count && held_at(label, at)->generation; i++)
+        at = (at + 1) % count;
+    label->helds += !held_at(label, at)->generation;
+    *held_at(label, at) = *held;
+    spin_unlock_irqrestore(&label->lock, flags);
+}
+
+/* As hypercall_create_continuation() would, with the arguments that the guest gave. */
+static void restart(struct vcpu *v, const struct msm_call *call)
+{
+    unsigned int i = ARRAY_SIZE(v->mc_state.call.args);
+
+    if (v->hcall_preempted) /* the handler saw to it */
+        return;
+    v->hcall_preempted = true;
+    if (!in_multicall(v))
+        guest_cpu_user_regs()->rax = call->number;
+    else if (v->hcall_compat) /* they overlap: from the last on, none is overwritten before it is read */
+        while (i--)
+            v->mc_state.call.args[i] = v->mc_state.compat_call.args[i];
+}
+
+/* As SCHEDOP_poll does it. Interrupts wake the vCPU; then it makes its call again, and perhaps sleeps again.
+ */
+static void sleep(struct vcpu *v, s_time_t until)
+{
+    set_bit(_VPF_blocked, &v->pause_flags);
+    v->poll_evtchn = -1;
+    set_bit(v->vcpu_id, v->domain->poll_mask);
+    arch_vcpu_block(v);
+    smp_mb__after_atomic();
+    if (local_events_need_delivery()) {
+        v->poll_evtchn = 0;
+        clear_bit(v->vcpu_id, v->domain->poll_mask);
+        clear_bit(_VPF_blocked, &v->pause_flags);
+        return;
+    }
+    set_timer(&v->poll_timer, min(until, NOW() + SLEEP));
+    raise_softirq(SCHEDULE_SOFTIRQ);
+}
+
+void msm_hold(struct msm_label *label, struct msm_call *call)
+{
+    struct msm_held held = {.generation = call->generation,
+                            .operation = call->operation,
+                            .charged = call->charged,
+                            .waited = call->delayed};
+    struct vcpu *v = current;
+
+    if (call->delayed)
+        restart(v, call);
+    held.in_multicall = in_multicall(v);
+    read_arguments(v, false, held.arguments);
+    put(label, &held);
+    if (call->delayed)
+        sleep(v, call->until);
+    call->delayed = false;
+}
+
+bool msm_pay(struct msm_label *label, const struct msm_live *live, struct msm_call *call,
+             unsigned int operation, uint32_t *rule)
+{
+    const struct blob_profile *profile = msm_profile_of(label, live);
+    const struct blob_rate *rate;
+    struct msm_excess excess;
+
+    if (call->paid == operation) { /* once: a batch may have more of it */
+        call->paid = MSM_NO_OPERATION;
+        call->charged = operation;
+        return true;
+    }
+    if (msm_charge(&live->policy, profile, label->clocks[live->generation & 1], operation, NOW(), &excess)) {
+        call->charged = operation;
+        return true;
+    }
+    rate = &live->policy.rates[excess.rate];
+    *rule = rate->rule;
+    call->delayed = rate->flags & BLOB_SLOW;
+    call->until = excess.until;
+    return false;
+}
+
+/* The clock of the profile's rate with this range, or NULL. */
+static const uint64_t *find_clock(const struct msm_label *label, const struct msm_live *live,
+                                  const struct blob_rate *wanted)
+{
+    const struct blob_profile *profile = msm_profile_of(label, live);
+    const struct blob_rate *rates;
+    unsigned int i;
+
+    if (!profile)
+        return NULL;
+    rates = live->policy.rates + profile->first_rate;
+    for (i = 0; i < profile->rates; i++)
+        if (rates[i].first == wanted->first && rates[i].end == wanted->end)
+            return &label->clocks[live->generation & 1][i];
+    return NULL;
+}
+
+/*
+ * A rate is the same if it covers the same. What it let pass before counts, but never for more than a whole
+ * burst of the new one: it may be a much faster one. Calls that pass while this runs are lost to the new.
+ */
+void msm_carry_clocks(struct msm_label *label, const struct msm_live *live, const struct msm_live *candidate)
+{
+    const struct blob_profile *profile = msm_profile_of(label, candidate);
+    uint64_t *clocks = label->clocks[candidate->generation & 1];
+    const struct blob_rate *rates;
+    uint64_t now = NOW();
+    unsigned int i;
+
+    memset(clocks, 0, sizeof(label->clocks[0]));
+    if (!profile)
+        return;
+    rates = candidate->policy.rates + profile->first_rate;
+    for (i = 0; i < profile->rates; i++) {
+        const uint64_t *clock = find_clock(label, live, &rates[i]);
+
+        if (clock)
+            clocks[i] = min(read_atomic(clock), now + rates[i].burst * rates[i].interval);
+    }
+}

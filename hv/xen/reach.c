@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Separation: a domain reaches another by events, grants, messages and its memory as far as the policy
+ * connects the two, or one manages the other. Asked at every use, not only when a way is set up, so that what
+ * a new policy takes away ends; memory that is mapped already would stay, so a swap that takes it is refused.
+ *
+ * Hooks run under Xen's locks of event channels, of grant tables and of pages: nothing here takes a lock but
+ * those of labels and the log.
+ */
+#include <xen/errno.h>
+#include <xen/event.h>
+#include <xen/nospec.h>
+#include <xen/sched.h>
+#include <public/argo.h>
+
+#include "hooks.h"
+#include "module.h"
+
+/* The ways in which one domain can come to hold another's memory. */
+#define MEMORY (BLOB_GRANT | BLOB_FOREIGN)
+
+/* What is asked: whether `from` may reach `to` by `there`, and `to` reach `from` by `back`; 0: by nothing. */
+struct question {
+    const struct domain *from, *to;
+    unsigned int there, back;
+    bool either; /* one of the two is enough */
+};
+
+static bool may_pass(const struct msm_live *live, uint32_t from, uint32_t to, unsigned int means,
+                     uint32_t *rule)
+{
+    return !means || msm_may_reach(&live->policy, from, to, means, live->sealed, rule);
+}
+
+/* False for a domain that the policy doesn't know, as one that was dying when it was loaded. */
+static bool may_reach(const struct msm_live *live, const struct question *q, uint32_t *rule)
+{
+    uint32_t from = msm_index(msm_label_of(q->from), live), to = msm_index(msm_label_of(q->to), live);
+    bool back;
+
+    *rule = msm_profile_of(msm_label_of(current->domain), live)->rule;
+    if (from == BLOB_NONE || to == BLOB_NONE)
+        return false;
+    back = may_pass(live, to, from, q->back, rule);
+    if (back == q->either)
+        return back;
+    return may_pass(live, from, to, q->there, rule);
+}
+
+/* 0, or -EPERM for the call of the current domain, which is a violation. A domain may always reach itself. */
+static int ask(const struct question *q, unsigned int num, uint64_t operand)
+{
+    const struct msm_live *live;
+    uint32_t rule;
+    int rc = 0;
+
+    if (q->from == q->to)
+        return 0;
+    rcu_read_lock(&msm_rcu);
+    live = rcu_dereference(msm_live);
+    if (!evaluate_nospec(may_reach(live, q, &rule)))
+        rc = msm_refuse(msm_label_of(current->domain), live, MSM_DENIED, num, operand, rule);
+    rcu_read_unlock(&msm_rcu);
+    return rc;
+}
+
+/* --- Events: a channel has two ends, and is made if one of them may send --- */
+
+static int may_bind(const struct domain *d1, const struct domain *d2, unsigned int cmd)
+{
+    const struct question q = {d1, d2, BLOB_EVENT, BLOB_EVENT, true};
+
+    return ask(&q, __HYPERVISOR_event_channel_op, cmd);
+}
+
+/* Who offers a channel to a domain that isn't there reaches nobody: the other end is asked when it binds. */
+static int may_offer(const struct domain *d, domid_t id)
+{
+    struct domain *remote = rcu_lock_domain_by_any_id(id);
+    int rc;
+
+    if (!remote)
+        return 0;
+    rc = may_bind(d, remote, EVTCHNOP_alloc_unbound);
+    rcu_unlock_domain(remote);
+    return rc;
+}
+
+/* Xen makes channels too, in the course of calls that were decided for what they are. */
+int cf_check msm_evtchn_unbound(struct domain *d, struct evtchn *chn, domid_t id)
+{
+    int rc = 0;
+
+    if (msm_current_hypercall() == __HYPERVISOR_event_channel_op)
+        rc = msm_may_do(d, __HYPERVISOR_event_channel_op, EVTCHNOP_alloc_unbound,
+                        xsm_evtchn_unbound(d, chn, id));
+    return rc ?: may_offer(d, id);
+}
+
+int cf_check msm_evtchn_interdomain(struct domain *d1, struct evtchn *chn1, struct domain *d2,
+                                    struct evtchn *chn2)
+{
+    return may_bind(d1, d2, EVTCHNOP_bind_interdomain);
+}
+
+int cf_check msm_evtchn_send(struct domain *d, struct evtchn *chn)
+{
+    struct question q = {.from = d, .there = BLOB_EVENT};
+
+    if (chn->state != ECS_INTERDOMAIN)
+        return 0;
+    q.to = chn->u.interdomain.remote_dom;
+    return ask(&q, __HYPERVISOR_event_channel_op, EVTCHNOP_send);
+}
+
+/* --- Grants: who reads needs the granter's direction, who writes needs both --- */
+
+static int may_use_grant(const struct domain *granter, const struct domain *user, bool writes,
+                         unsigned int cmd)
+{
+    const struct question q = {granter, user, BLOB_GRANT, writes ? BLOB_GRANT : 0, false};
+
+    return ask(&q, __HYPERVISOR_grant_table_op, cmd);
+}
+
+int cf_check msm_grant_mapref(struct domain *d1, struct domain *d2, uint32_t flags)
+{
+    return may_use_grant(d2, d1, !(flags & GNTMAP_readonly), GNTTABOP_map_grant_ref);
+}
+
+/* Either may be a third domain, whose grant the caller uses. */
+int cf_check msm_grant_copy(struct domain *source, struct domain *destination)
+{
+    const struct domain *caller = current->domain;
+
+    return may_use_grant(source, caller, false, GNTTABOP_copy) ?:
+           may_use_grant(destination, caller, true, GNTTABOP_copy);
+}
+
+/* A page would change hands with what is in it. Nobody needs this, so no policy can allow it. */
+int cf_check msm_grant_transfer(struct domain *d1, struct domain *d2)
+{
+    struct msm_label *label = msm_label_of(d1);
+    const struct msm_live *live;
+    int rc;
+
+    rcu_read_lock(&msm_rcu);
+    live = rcu_dereference(msm_live);
+    rc = msm_refuse(label, live, MSM_DENIED, __HYPERVISOR_grant_table_op, GNTTABOP_transfer,
+                    msm_profile_of(label, live)->rule);
+    rcu_read_unlock(&msm_rcu);
+    return rc;
+}
+
+/* --- Memory --- */
+
+/* Xen's own domains have no label: Xen's rule alone says who may map theirs. */
+static int may_map(const struct domain *d, const struct domain *owner, unsigned int num, uint64_t operand,
+                   int stock)
+{
+    const struct question q = {.from = d, .to = owner, .there = BLOB_FOREIGN};
+
+    return msm_label_of(owner) ? ask(&q, num, operand) : stock;
+}
+
+int cf_check msm_map_gmfn_foreign(struct domain *d, struct domain *t)
+{
+    return may_map(d, t, __HYPERVISOR_memory_op, msm_current_subcommand(), xsm_map_gmfn_foreign(d, t));
+}
+
+/* Pages of a grant table are as good as what it grants. */
+int cf_check msm_domain_resource_map(struct domain *d)
+{
+    return msm_may_do(d, __HYPERVISOR_memory_op, XENMEM_acquire_resource, xsm_domain_resource_map(d)) ?:
+           may_map(current->domain, d, __HYPERVISOR_memory_op, XENMEM_acquire_resource, -EPERM);
+}
+
+int cf_check msm_mmu_update(struct domain *d, struct domain *t, struct domain *f, uint32_t flags)
+{
+    int rc = 0;
+
+    if (f != d)
+        rc = may_map(d, f, __HYPERVISOR_mmu_update, 0, xsm_mmu_update(d, NULL, f, flags));
+    if (!rc && t && t != d)
+        rc = may_map(d, t, __HYPERVISOR_mmu_update, 0, -EPERM);
+    return rc;
+}
+
+int cf_check msm_mmuext_op(struct domain *d, struct domain *f)
+{
+    return f == d ? 0 : may_map(d, f, __HYPERVISOR_mmuext_op, XENON_NO_SUBCOMMAND, xsm_mmuext_op(d, f));
+}
+
+int cf_check msm_update_va_mapping(struct domain *d, struct domain *f, l1_pgentry_t pte)
+{
+    return f == d ? 0 :
+                    may_map(d, f, __HYPERVISOR_update_va_mapping_otherdomain, 0, xsm_update_va_mapping(d, f, pte));
+}
+
+/* A page that `d` was said to own and has only mapped from `t`. */
+int cf_check msm_priv_mapping(struct domain *d, struct domain *t)
+{
+    return xsm_priv_mapping(d, t) ?: may_map(d, t, __HYPERVISOR_mmu_update, 0, 0);
+}
+
+/* --- Messages. Who listens to any sender is sent what the senders may send --- */
+
+int cf_check msm_argo_send(const struct domain *d, const struct domain *t)
+{
+    const struct question q = {.from = d, .to = t, .there = BLOB_ARGO};
+
+    return ask(&q, __HYPERVISOR_argo_op, msm_current_subcommand());
+}
+
+int cf_check msm_argo_register_single_source(const struct domain *d, const struct domain *t)
+{
+    const struct question q = {.from = t, .to = d, .there = BLOB_ARGO};
+
+    return ask(&q, __HYPERVISOR_argo_op, XEN_ARGO_OP_register_ring);
+}
+
+/* --- Swaps --- */
+
+/* All ways in which one may come to hold the other's memory or be held by it: by `from`'s side of it. */
+static unsigned int memory_means(const struct msm_policy *policy, bool sealed, uint32_t from, uint32_t to)
+{
+    uint32_t rule;
+
+    if (msm_may_reach(policy, from, to, MEMORY, sealed, &rule))
+        return MEMORY;
+    return msm_means(policy, from, to) & MEMORY;
+}
+
+/* What the candidate takes from `a` that reaches `b`. Only a pair that has anything is looked up by name. */
+static unsigned int lost_means(const struct msm_policy *policy, bool sealed, const struct msm_label *a,
+                               const struct msm_label *b)
+{
+    unsigned int had = memory_means(&msm_live->policy, msm_live->sealed, msm_index(a, msm_live),
+                                    msm_index(b, msm_live));
+    uint32_t from, to;
+
+    if (!had)
+        return 0;
+    from = msm_find_domain(policy, a->name, strlen(a->name));
+    to = msm_find_domain(policy, b->name, strlen(b->name));
+    if (from == BLOB_NONE || to == BLOB_NONE)
+        return 0; /* who runs without a label in the candidate is another reason to refuse it */
+    return had & ~memory_means(policy, sealed, from, to);
+}
+
+bool msm_keeps_memory(const struct msm_policy *policy, struct msm_outcome *outcome)
+{
+    const struct msm_label *a, *b;
+
+    list_for_each_entry (a, &msm_labels, list) {
+        list_for_each_entry (b, &msm_labels, list) {
+            if (a == b || msm_index(a, msm_live) == BLOB_NONE || msm_index(b, msm_live) == BLOB_NONE)
+                continue;
+            outcome->means = lost_means(policy, msm_live->sealed, a, b);
+            if (!outcome->means)
+                continue;
+            outcome->domid = a->domain->domain_id;
+            outcome->peer = b->domain->domain_id;
+            return false;
+        }
+    }
+    return true;
+}
