@@ -3,6 +3,7 @@
 #
 #   make          the tools             make check   every test
 #   make xen      the hypervisor        make demo    boot it and see it refuse
+#   make bench    policyc beside the tools that others use
 #
 # One variable moves the build: B=folder. CC picks the compiler.
 

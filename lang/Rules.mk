@@ -4,7 +4,8 @@
 DIAGNOSTICS := $(addprefix $(B)/gen/,diagnostics.h diagnostics.c)
 PARSER      := $(addprefix $(B)/gen/,parser.h parser.c)
 LEXER       := $(addprefix $(B)/gen/,lexer.h lexer.c)
-GENERATED   += $(DIAGNOSTICS) $(PARSER) $(LEXER)
+ADVISORIES  := $(B)/gen/advisories.c
+GENERATED   += $(DIAGNOSTICS) $(PARSER) $(LEXER) $(ADVISORIES)
 
 include lang/table.mk
 
@@ -17,6 +18,15 @@ $(B)/gen/generate_diagnostics: $(B)/host/lang/generate_diagnostics.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $^ -lyaml
 
+$(ADVISORIES): lang/hypercalls.yaml lang/advisories.yaml $(B)/gen/generate_advisories
+	$(B)/gen/generate_advisories lang/hypercalls.yaml lang/advisories.yaml $@
+
+ADVISORY_GENERATOR := lang/generate_advisories.o lang/generate_yaml.o lang/generate_read.o
+
+$(B)/gen/generate_advisories: $(ADVISORY_GENERATOR:%=$(B)/host/%)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $^ -lyaml
+
 $(PARSER) &: lang/parser.y
 	@mkdir -p $(@D)
 	bison -Wall -Wno-yacc -Werror --header=$(B)/gen/parser.h -o $(B)/gen/parser.c $<
@@ -26,7 +36,7 @@ $(LEXER) &: lang/lexer.l
 	flex --header-file=$(B)/gen/lexer.h -o $(B)/gen/lexer.c $<
 
 LANG_SOURCES := $(filter-out lang/generate%,$(wildcard lang/*.c)) \
-                $(addprefix gen/,parser.c lexer.c diagnostics.c hypercalls.c)
+                $(addprefix gen/,parser.c lexer.c diagnostics.c hypercalls.c advisories.c)
 
 $(B)/lib/liblang.a: $(LANG_SOURCES:%.c=$(B)/obj/%.o)
 $(B)/san/lib/liblang.a: $(LANG_SOURCES:%.c=$(B)/san/%.o)

@@ -1,21 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Turns lang/hypercalls.yaml into the C that the decision core, the compiler and the tools share. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include "lang/generate.h"
-
-_Noreturn void fail_at(const struct table *table, struct position at, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    fprintf(stderr, "%s:%zu:%zu: error: ", table->path, at.line, at.column);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
-    va_end(arguments);
-    exit(EXIT_FAILURE);
-}
 
 int main(int argc, char **argv)
 {

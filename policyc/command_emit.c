@@ -39,7 +39,7 @@ static int write_domain(const struct request *request, struct operand *operand)
 {
     const char *label = request->operands[2];
     uint32_t domain = msm_find_domain(&operand->policy, label, strlen(label));
-    if (domain == BLOB_NONE)
+    if (domain == BLOB_NONE || strchr(label, '\n'))
         return trouble("the policy has no domain `%s`", label);
     if (domain == operand->policy.policy->control_domain)
         return trouble("`%s` is started by Xen itself", label);

@@ -9,6 +9,8 @@
 #include <xen/errno.h>
 #include <xen/sched.h>
 #include <public/hvm/hvm_op.h>
+#include <public/physdev.h>
+#include <public/sched.h>
 
 #include "hooks.h"
 #include "module.h"

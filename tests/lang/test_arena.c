@@ -18,7 +18,7 @@ static void objects_are_zero_and_aligned(void **state)
     struct arena arena = {0};
     for (size_t size = 0; size < sizeof(zeros); size += 37) {
         unsigned char *object = arena_alloc(&arena, size);
-        assert_int_equal((uintptr_t)object % alignof(max_align_t), 0);
+        assert_int_equal((uintptr_t)object % alignof(uint64_t), 0);
         assert_memory_equal(object, zeros, size);
         memset(object, 0xff, size);
     }

@@ -168,6 +168,8 @@ uuid=\"$value\"" ;;
 disk=['format=raw,vdev=xvda,access=rw,target=$(disk_of "$name")']" ;;
             bridge=*) rest="$rest
 vif=['bridge=$value']" ;;
+            setting=*) rest="$rest
+$value" ;;
         esac
     done
     cat << END
