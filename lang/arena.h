@@ -17,7 +17,7 @@ struct arena {
     size_t used;               /* bytes of it */
 };
 
-/* `size` zero bytes, aligned for whatever the compiler keeps: a uint64_t. Never NULL. Lives until arena_free(). */
+/* `size` zero bytes, aligned as a uint64_t is. Never NULL. Lives until arena_free(). */
 void *arena_alloc(struct arena *arena, size_t size);
 
 /* Zeroed room for `count` objects of `size` bytes. */

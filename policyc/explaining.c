@@ -229,6 +229,8 @@ void explain_decision(struct explanation *e)
     e->changes = arena_array(&e->operand->compilation.arena, MAX_CHANGES, sizeof(*e->changes));
     if (e->operand->is_source)
         e->reasons = reasons_find(&e->operand->model, explained_profile(e), e->question.operation);
+    if (e->decision.overruled)
+        return;
     if (e->decision.refusal == REFUSED_NOT)
         change_allowed(e);
     else if (e->decision.refusal == REFUSED_UNCONNECTED)

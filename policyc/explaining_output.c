@@ -11,6 +11,9 @@
 
 static const char *verdict_text(const struct explanation *e)
 {
+    if (e->decision.overruled)
+        return arena_print(&e->operand->compilation.arena, "%s, whatever a policy says: %s",
+                           e->decision.refusal == REFUSED_NOT ? "allowed" : "denied", e->decision.overruled);
     switch (e->decision.refusal) {
     case REFUSED_NOT:
         return "allowed";
@@ -221,6 +224,8 @@ void explanations_text(FILE *out, const struct explanation *list, size_t count)
         if (count > 1)
             fputs(i ? ", after the seal" : ", until the seal", out);
         fprintf(out, ": %s\n", verdict_text(e));
+        if (e->decision.overruled)
+            continue;
         print_decisive(out, e);
         print_targets(out, e);
         print_connection(out, e);
@@ -327,6 +332,7 @@ static void put_explanation(struct json *json, const struct explanation *e, cons
                                                             : "denied");
     json_fact_text(json, "reason",
                    e->decision.refusal < REFUSED_RATE ? NULL : refusal_word(e->decision.refusal));
+    json_fact_text(json, "overruled", e->decision.overruled);
     json_fact_text(json, "profile", view_text(&e->operand->policy, e->profile->name));
     json_fact_rule(json, &e->operand->policy, e->decision.rule);
     put_targets(json, e);

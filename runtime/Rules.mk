@@ -2,7 +2,7 @@
 # libxenon, and xenon-policy on it.
 
 XENON_POLICY := $(addprefix runtime/, policy_main.o policy_load.o policy_status.o policy_log.o policy_act.o words.o clock.o) \
-                lang/hypercalls.o lang/json.o lang/utf8.o gen/hypercalls.o
+                lang/hypercalls.o lang/json.o lang/utf8.o gen/hypercalls.o policyc/read/wording.o
 
 all: $(B)/bin/xenon-policy
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* xenon-policy load: puts a compiled policy in force, or says why it wasn't. */
 #include "runtime/words.h"
+#include "policyc/read/wording.h"
 #include "msm.h"
 
 #include <errno.h>
@@ -115,11 +116,24 @@ static void print_domain(struct xenon *xenon, uint32_t domid)
     free(domains);
 }
 
+/* Two running domains, the first of which may no longer reach the second. */
+static void print_pair(struct xenon *xenon, const struct xenon_replace *result)
+{
+    char means[WORDING_SIZE];
+
+    print_domain(xenon, result->domain);
+    fputs(", would no longer reach ", stderr);
+    print_domain(xenon, result->peer);
+    fprintf(stderr, ", by %s", wording_all_means(result->means, means));
+}
+
 static void print_refusal(struct xenon *xenon, const struct xenon_replace *result)
 {
     fprintf(stderr, "xenon-policy: refused: %s (", msm_fault_text((enum msm_fault)result->fault));
     if (result->fault == MSM_UNKNOWN_DOMAIN || result->fault == MSM_IN_CONFLICT)
         print_domain(xenon, result->domain);
+    else if (result->fault == MSM_STILL_SHARED)
+        print_pair(xenon, result);
     else
         fprintf(stderr, "%s, byte %u", msm_section_name(result->section), result->offset);
     fputs("); the live policy stays in force\n", stderr);

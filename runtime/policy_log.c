@@ -182,6 +182,7 @@ static const char *effect_name(unsigned int effect)
     static const char *const names[] = {
         [BLOB_ALLOW] = "allow",          [BLOB_DENY] = "deny", [BLOB_DENY_QUIETLY] = "deny quietly",
         [BLOB_DECLARED] = "not allowed", [BLOB_RATE] = "rate", [BLOB_RESPONSE] = "on violation",
+        [BLOB_CONNECT] = "connect",      [BLOB_BOOT] = "boot", [BLOB_CONFLICT] = "conflict",
     };
     return effect < sizeof(names) / sizeof(names[0]) ? names[effect] : "unknown";
 }

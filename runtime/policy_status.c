@@ -38,9 +38,8 @@ static void print_policy(const struct report *report)
     printf("\ngeneration  %u since boot\nloaded      %s\n", status->generation, loaded);
     printf("size        %u bytes, %u domains labelled\ntable       ", status->size, status->domains);
     print_hex(stdout, status->table, sizeof(status->table));
-    printf("\nseal        %s\n", status->flags & XENON_SEALED
-                                     ? "sealed"
-                                     : "not sealed: what is allowed for the boot only still is");
+    printf("\nsealed      %s\n",
+           status->flags & XENON_SEALED ? "yes" : "no: what the policy allows for the boot only still is");
     print_log_range(status);
 }
 

@@ -50,7 +50,7 @@ int xenon_get_status(struct xenon *xenon, struct xenon_status *status);
  * Puts the blob in force for every domain at once, or changes nothing. Returns
  *   0        it is in force: result->generation is its generation
  *   above 0  refused: an enum msm_fault, its place in result->section and result->offset, or for
- *            MSM_UNKNOWN_DOMAIN the running domain in result->domain
+ *            MSM_UNKNOWN_DOMAIN the running domain in result->domain; MSM_STILL_SHARED: see op.h
  *   below 0  a negative errno: the module didn't judge it; -EFBIG when it is over BLOB_MAX_SIZE
  */
 int xenon_replace(struct xenon *xenon, const void *blob, size_t size, struct xenon_replace *result);

@@ -10,6 +10,7 @@
 #include <xen/errno.h>
 #include <xen/sched.h>
 #include <xen/shutdown.h>
+#include <public/domctl.h>
 #include <public/sched.h>
 
 #include "module.h"
@@ -251,7 +252,7 @@ int msm_may_run(const struct domain *d, unsigned int cmd)
     unsigned long flags;
     bool held;
 
-    if (!label)
+    if (!label || (cmd != XEN_DOMCTL_unpausedomain && cmd != XEN_DOMCTL_resumedomain))
         return 0;
     spin_lock_irqsave(&label->lock, flags);
     held = label->held;

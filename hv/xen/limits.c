@@ -7,7 +7,6 @@
  * is cut down to them.
  */
 #include <xen/errno.h>
-#include <xen/grant_table.h>
 #include <xen/lib.h>
 #include <xen/sched.h>
 #include <public/domctl.h>
@@ -56,24 +55,15 @@ static int refuse(const struct subject *subject, unsigned int num, unsigned int 
 
 /* --- At creation --- */
 
-/* Less than nothing stands for as much as Xen gives, which is then no more than the policy's. */
-static uint32_t choose(int32_t wanted, uint64_t limit, uint32_t given)
+/* -1, which asks for as much as Xen gives, is more than any limit that is set. */
+static bool fits_config(const struct blob_limits *limits, const struct xen_domctl_createdomain *config)
 {
-    return wanted < 0 ? min(limit, (uint64_t)given) : wanted;
-}
-
-static bool fits_config(const struct blob_limits *limits, struct xen_domctl_createdomain *config)
-{
-    config->max_evtchn_port = choose(config->max_evtchn_port, limits->event_channels, INT_MAX);
-    config->max_grant_frames = choose(config->max_grant_frames, limits->grant_frames, opt_max_grant_frames);
-    config->max_maptrack_frames =
-        choose(config->max_maptrack_frames, limits->maptrack_frames, opt_max_maptrack_frames);
     return config->max_vcpus <= limits->vcpus && config->max_evtchn_port <= limits->event_channels &&
-           config->max_grant_frames <= limits->grant_frames &&
-           config->max_maptrack_frames <= limits->maptrack_frames;
+           (uint32_t)config->max_grant_frames <= limits->grant_frames &&
+           (uint32_t)config->max_maptrack_frames <= limits->maptrack_frames;
 }
 
-int cf_check msm_limit_config(struct domain *d, struct xen_domctl_createdomain *config)
+int cf_check msm_limit_config(struct domain *d, const struct xen_domctl_createdomain *config)
 {
     struct subject subject;
     int rc = 0;
@@ -157,7 +147,8 @@ static bool fits_scheduling(const struct blob_limits *limits, const struct xen_d
 /* Whether its scheduler's present settings are within the limits. */
 static bool is_scheduled_within(const struct blob_limits *limits, struct domain *d)
 {
-    struct xen_domctl_scheduler_op op = {.sched_id = XEN_SCHEDULER_CREDIT2, .cmd = XEN_DOMCTL_SCHEDOP_getinfo};
+    struct xen_domctl_scheduler_op op = {.sched_id = XEN_SCHEDULER_CREDIT2,
+                                         .cmd = XEN_DOMCTL_SCHEDOP_getinfo};
 
     if (!has_share(limits))
         return true;

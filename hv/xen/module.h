@@ -233,8 +233,8 @@ bool msm_carry_claims(const struct msm_live *candidate, struct msm_outcome *outc
 
 /* limits.c: hooks return 0, or -EPERM for what is refused and logged. */
 
-/* A domain that is being created. Sets in `config` what was left to Xen. */
-int msm_limit_config(struct domain *d, struct xen_domctl_createdomain *config);
+/* A domain that is being created. */
+int msm_limit_config(struct domain *d, const struct xen_domctl_createdomain *config);
 
 /* A domctl, as Xen has copied it. `d` may be NULL. */
 int msm_limit_change(struct domain *d, const struct xen_domctl *op);
@@ -320,8 +320,8 @@ void msm_describe(struct msm_label *label, struct xenon_domain *entry);
 void msm_act(struct msm_label *label);
 
 /*
- * Whether a toolstack's domctl may let the domain run: 0, or -EPERM, recorded, for one that is held. It is no
- * violation of the toolstack's.
+ * Whether a toolstack may do this domctl to the domain: 0, or -EPERM, recorded, when it lets one run that is
+ * held. It is no violation of the toolstack's.
  */
 int msm_may_run(const struct domain *d, unsigned int cmd);
 

@@ -38,7 +38,7 @@ static bool may_reach(const struct msm_live *live, const struct question *q, uin
     uint32_t from = msm_index(msm_label_of(q->from), live), to = msm_index(msm_label_of(q->to), live);
     bool back;
 
-    *rule = msm_profile_of(msm_label_of(current->domain), live)->rule;
+    *rule = BLOB_NONE;
     if (from == BLOB_NONE || to == BLOB_NONE)
         return false;
     back = may_pass(live, to, from, q->back, rule);
@@ -47,9 +47,18 @@ static bool may_reach(const struct msm_live *live, const struct question *q, uin
     return may_pass(live, from, to, q->there, rule);
 }
 
+/* What to blame: the connection that doesn't go so far, or else the declaration of who calls. */
+static uint32_t rule_of(const struct msm_live *live, const struct msm_label *caller, uint32_t rule)
+{
+    if (rule != BLOB_NONE && live->policy.rules[rule].effect == BLOB_CONNECT)
+        return rule;
+    return live->policy.domains[msm_index(caller, live)].rule;
+}
+
 /* 0, or -EPERM for the call of the current domain, which is a violation. A domain may always reach itself. */
 static int ask(const struct question *q, unsigned int num, uint64_t operand)
 {
+    struct msm_label *caller = msm_label_of(current->domain);
     const struct msm_live *live;
     uint32_t rule;
     int rc = 0;
@@ -59,7 +68,7 @@ static int ask(const struct question *q, unsigned int num, uint64_t operand)
     rcu_read_lock(&msm_rcu);
     live = rcu_dereference(msm_live);
     if (!evaluate_nospec(may_reach(live, q, &rule)))
-        rc = msm_refuse(msm_label_of(current->domain), live, MSM_DENIED, num, operand, rule);
+        rc = msm_refuse(caller, live, MSM_DENIED, num, operand, rule_of(live, caller, rule));
     rcu_read_unlock(&msm_rcu);
     return rc;
 }
@@ -140,14 +149,14 @@ int cf_check msm_grant_copy(struct domain *source, struct domain *destination)
 /* A page would change hands with what is in it. Nobody needs this, so no policy can allow it. */
 int cf_check msm_grant_transfer(struct domain *d1, struct domain *d2)
 {
-    struct msm_label *label = msm_label_of(d1);
+    struct msm_label *caller = msm_label_of(d1);
     const struct msm_live *live;
     int rc;
 
     rcu_read_lock(&msm_rcu);
     live = rcu_dereference(msm_live);
-    rc = msm_refuse(label, live, MSM_DENIED, __HYPERVISOR_grant_table_op, GNTTABOP_transfer,
-                    msm_profile_of(label, live)->rule);
+    rc = msm_refuse(caller, live, MSM_DENIED, __HYPERVISOR_grant_table_op, GNTTABOP_transfer,
+                    rule_of(live, caller, BLOB_NONE));
     rcu_read_unlock(&msm_rcu);
     return rc;
 }

@@ -2,8 +2,8 @@
 /*
  * Starts: a domain first runs within its limits, and while no domain of another conflict set does.
  *
- * It claims its sets when it is first let run, and keeps the claim until Xen has torn it down. Paused, or shut
- * down and to be resumed, it may run again at any time: its rivals may not.
+ * It claims its sets when it is first let run, and keeps the claim until Xen has torn it down. Paused, or
+ * shut down and to be resumed, it may run again at any time: its rivals may not.
  */
 #include <xen/errno.h>
 #include <xen/sched.h>

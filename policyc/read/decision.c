@@ -15,42 +15,56 @@ const char *refusal_word(enum refusal refusal)
     return words[refusal];
 }
 
-/* Operations by which a domain reaches another. What is sent later needs its own way. */
+/*
+ * Operations [first, last] by which a domain reaches another, as the hooks ask for them. Writing to what is
+ * granted takes both directions, which is the mapping's own matter.
+ */
 static const struct need {
-    unsigned int operation;
+    unsigned int first, last;
     unsigned int forward;
     unsigned int backward;
     bool either;
 } needs[] = {
-    {.operation = MSM_OP_grant_table_op_map_grant_ref, .backward = BLOB_GRANT},
-    {.operation = MSM_OP_grant_table_op_copy, .backward = BLOB_GRANT},
-    {.operation = MSM_OP_grant_table_op_transfer, .forward = BLOB_GRANT, .backward = BLOB_GRANT},
-    {.operation = MSM_OP_event_channel_op_send, .forward = BLOB_EVENT},
-    {.operation = MSM_OP_event_channel_op_bind_interdomain, BLOB_EVENT, BLOB_EVENT, true},
-    {.operation = MSM_OP_event_channel_op_alloc_unbound, BLOB_EVENT, BLOB_EVENT, true},
-    {.operation = MSM_OP_argo_op_sendv, .forward = BLOB_ARGO},
-    {.operation = MSM_OP_argo_op_notify, .forward = BLOB_ARGO},
-    {.operation = MSM_OP_mmu_update, .forward = BLOB_FOREIGN},
-    {.operation = MSM_OP_update_va_mapping_otherdomain, .forward = BLOB_FOREIGN},
+    {MSM_OP_mmu_update, MSM_OP_mmu_update, .forward = BLOB_FOREIGN},
+    {MSM_OP_memory_op_acquire_resource, MSM_OP_memory_op_acquire_resource, .forward = BLOB_FOREIGN},
+    {MSM_OP_grant_table_op_map_grant_ref, MSM_OP_grant_table_op_map_grant_ref, .backward = BLOB_GRANT},
+    {MSM_OP_grant_table_op_copy, MSM_OP_grant_table_op_copy, .backward = BLOB_GRANT},
+    {MSM_OP_update_va_mapping_otherdomain, MSM_OP_update_va_mapping_otherdomain, .forward = BLOB_FOREIGN},
+    {MSM_OP_mmuext_op_pin_l1_table, MSM_OP_mmuext_op_unmark_super, .forward = BLOB_FOREIGN},
+    {MSM_OP_event_channel_op_bind_interdomain, MSM_OP_event_channel_op_bind_interdomain, BLOB_EVENT,
+     BLOB_EVENT, .either = true},
+    {MSM_OP_event_channel_op_send, MSM_OP_event_channel_op_send, .forward = BLOB_EVENT},
+    {MSM_OP_event_channel_op_alloc_unbound, MSM_OP_event_channel_op_alloc_unbound, BLOB_EVENT, BLOB_EVENT,
+     .either = true},
+    {MSM_OP_argo_op_register_ring, MSM_OP_argo_op_register_ring, .backward = BLOB_ARGO},
+    {MSM_OP_argo_op_sendv, MSM_OP_argo_op_sendv, .forward = BLOB_ARGO},
+    {MSM_OP_argo_op_notify, MSM_OP_argo_op_notify, .forward = BLOB_ARGO},
 };
 
-bool operation_means(unsigned int operation, struct decision *decision)
+static const struct need *find_need(unsigned int operation)
 {
-    for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
-        if (needs[i].operation != operation)
-            continue;
-        decision->forward = needs[i].forward;
-        decision->backward = needs[i].backward;
-        decision->either = needs[i].either;
-        return true;
+    for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+        if (needs[i].first <= operation && operation <= needs[i].last)
+            return &needs[i];
+    return NULL;
+}
+
+/* What the module answers whatever a policy says. */
+static void overrule(unsigned int operation, struct decision *decision)
+{
+    if (operation == MSM_OP_iret) {
+        decision->refusal = REFUSED_NOT;
+        decision->overruled = "a PV guest's kernel returns by it from interrupts";
+    } else if (operation == MSM_OP_grant_table_op_transfer && decision->refusal == REFUSED_NOT) {
+        decision->refusal = REFUSED_PLAINLY;
+        decision->overruled = "a page would change hands with what is in it";
     }
-    return false;
 }
 
 bool operation_has_object(unsigned int operation)
 {
-    struct decision ignored;
-    return view_has(operations_with_target, operation) || operation_means(operation, &ignored);
+    return view_has(operations_with_target, operation) || find_need(operation) ||
+           operation == MSM_OP_grant_table_op_transfer;
 }
 
 /* What lets one of the two create the other, if they reach each other only by that. */
@@ -94,8 +108,13 @@ struct decision decide(const struct msm_policy *policy, const struct question *q
     enum msm_verdict verdict =
         msm_decide_on(policy, profile, question->operation, question->object, &decision.rule);
     decision.refusal = refusal_of(verdict, msm_decide(profile, question->operation) == MSM_ALLOWED);
-    if (question->is_self || !operation_means(question->operation, &decision))
+    overrule(question->operation, &decision);
+    const struct need *need = question->is_self ? NULL : find_need(question->operation);
+    if (!need)
         return decision;
+    decision.forward = need->forward;
+    decision.backward = need->backward;
+    decision.either = need->either;
     if (!is_connected(policy, question, &decision) && decision.refusal == REFUSED_NOT)
         decision.refusal = REFUSED_UNCONNECTED;
     return decision;

@@ -33,17 +33,15 @@ struct question {
 
 struct decision {
     enum refusal refusal;
-    uint32_t rule;        /* decides whether the operation is allowed */
-    unsigned int forward; /* means by which the subject has to reach the object, allowed or not */
+    const char *overruled; /* why it is decided so whatever a policy says; NULL: it isn't */
+    uint32_t rule;         /* decides whether the operation is allowed */
+    unsigned int forward;  /* means by which the subject has to reach the object, allowed or not */
     unsigned int backward;
     bool either;         /* one of the two ways is enough */
     uint32_t connection; /* rule by which they do; BLOB_NONE: it isn't needed, or there is none */
 };
 
 struct decision decide(const struct msm_policy *policy, const struct question *question);
-
-/* The means (enum blob_means) that calling the operation on another domain takes; false: none. */
-bool operation_means(unsigned int operation, struct decision *decision);
 
 /* Whether some domain can be named as what the operation acts on. */
 bool operation_has_object(unsigned int operation);

@@ -74,10 +74,4 @@ static inline uint32_t flow_outside(const struct flow *flow)
 struct flow_path flow_find(struct flow *flow, struct flow_nodes sources, struct flow_nodes targets,
                            struct flow_nodes except);
 
-/* After a search that found none: whether it came to the node. */
-static inline bool flow_reached(const struct flow *flow, uint32_t node)
-{
-    return flow->from[node] < flow->nodes;
-}
-
 #endif

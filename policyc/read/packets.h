@@ -5,14 +5,12 @@
 
 #include "msm.h"
 
-#define PACKETS_ANY_PORT 0u
-
 /* Packets that one end asks another with. */
 struct packets {
     uint32_t from;     /* domain, or BLOB_OUTSIDE */
     uint32_t to;       /* domain, or BLOB_OUTSIDE */
     uint16_t protocol; /* of IP; 0: all */
-    uint16_t port;     /* PACKETS_ANY_PORT: all */
+    uint16_t port;     /* 0: all */
 };
 
 enum passage { PASS_NONE, PASS_SOME, PASS_ALL };

@@ -58,20 +58,27 @@ static bool find_manager(const struct msm_policy *policy, uint32_t domain, uint3
            msm_decide_on(policy, profile, MSM_OP_domctl_createdomain, object, rule) == MSM_ALLOWED;
 }
 
-/* Who builds a domain and the domain reach each other. */
-static void add_manager(struct query *query, uint32_t domain, uint32_t object)
+/* Who builds a domain and the domain reach each other. Returns whether it does so. */
+static bool add_manager(struct query *query, uint32_t domain, uint32_t object, bool sealed)
 {
     const struct msm_policy *policy = query->lookup.policy;
     uint32_t rule;
-    bool sealed = find_manager(policy, domain, object, true, &rule);
-    if (!sealed && !find_manager(policy, domain, object, false, &rule))
-        return;
+    if (!find_manager(policy, domain, object, sealed, &rule))
+        return false;
     query_add(query, (struct query_row){.subject = msm_label(policy, domain),
                                         .arrow = "<->",
                                         .object = msm_label(policy, object),
                                         .what = "manages",
                                         .until_seal = !sealed,
                                         .rule = rule});
+    return true;
+}
+
+/* For ever, or else until the seal. */
+static void add_manager_once(struct query *query, uint32_t domain, uint32_t object)
+{
+    if (!add_manager(query, domain, object, true))
+        add_manager(query, domain, object, false);
 }
 
 /* All whom a domain may create, a row for each; or one row, if it may create every domain. */
@@ -88,7 +95,7 @@ static void add_managed(struct query *query, uint32_t domain, bool sealed)
                                             .until_seal = !sealed,
                                             .rule = msm_rule(policy, profile, MSM_OP_domctl_createdomain)});
     for (uint32_t i = 0; i < view_count(policy, BLOB_DOMAINS) && extent == MANAGES_SOME; i++)
-        add_manager(query, domain, i);
+        add_manager(query, domain, i, sealed);
 }
 
 void query_who_reaches_whom(struct query *query, const struct query_names *names)
@@ -135,8 +142,8 @@ static void add_networks(struct query *query, uint32_t from, uint32_t to)
 static void add_managers(struct query *query, uint32_t domain)
 {
     for (uint32_t i = 0; i < view_count(query->lookup.policy, BLOB_DOMAINS); i++) {
-        add_manager(query, i, domain);
-        add_manager(query, domain, i);
+        add_manager_once(query, i, domain);
+        add_manager_once(query, domain, i);
     }
 }
 
@@ -203,7 +210,7 @@ void query_flow(struct query *query, const struct query_names *names)
 void query_managers(struct query *query, const struct query_names *names)
 {
     for (uint32_t i = 0; i < view_count(query->lookup.policy, BLOB_DOMAINS); i++)
-        add_manager(query, i, names->domain[0]);
+        add_manager_once(query, i, names->domain[0]);
 }
 
 static uint32_t connecting_rule(const struct msm_policy *policy, uint32_t from, uint32_t to,

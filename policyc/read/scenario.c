@@ -2,7 +2,7 @@
 /* Steps become deeds in the world; what came of them is held against what was expected. */
 #include "policyc/read/scenario.h"
 
-static void note(struct account *account, const struct scenario_step *step, const struct event *event)
+static void note(struct account *account, const struct event *event)
 {
     struct moment moment = {.number = ++account->done, .event = *event};
     account->last = moment;
@@ -12,10 +12,6 @@ static void note(struct account *account, const struct scenario_step *step, cons
     account->refused += event->refusal != REFUSED_NOT;
     if (event->refusal != REFUSED_NOT && !account->first.number)
         account->first = moment;
-    if (event->refusal != REFUSED_NOT && event->refusal == step->reason && !account->matched.number)
-        account->matched = moment;
-    if (event->due > account->gravest.event.due)
-        account->gravest = moment;
     account->due |= event->due;
 }
 
@@ -37,7 +33,7 @@ static void call(struct world *world, const struct scenario_step *step, struct a
         world_wait(world, offset - passed);
         passed = offset;
         struct event event = world_call(world, subject, step->operation, object);
-        note(account, step, &event);
+        note(account, &event);
         if (event.due >> BLOB_CRASH)
             break;
     }
@@ -71,7 +67,7 @@ static bool comes_true(const struct scenario_step *step, const struct account *a
     case EXPECT_ALLOW:
         return !account->refused;
     case EXPECT_DENY:
-        return step->reason == REFUSED_NOT ? account->refused : account->matched.number;
+        return step->reason == REFUSED_NOT ? account->refused : account->by[step->reason];
     default:
         return account->due >> step->response & 1;
     }
@@ -90,7 +86,7 @@ bool scenario_take(struct world *world, const struct scenario_step *step, struct
         call(world, step, account);
     } else {
         struct event event = act_once(world, step);
-        note(account, step, &event);
+        note(account, &event);
     }
     return comes_true(step, account);
 }

@@ -61,8 +61,6 @@ struct account {
     uint64_t by[REFUSALS]; /* of those refused */
     unsigned int due;      /* responses, a bit 1 << enum blob_action each */
     struct moment first;   /* the first that was refused */
-    struct moment matched; /* the first that was refused for the reason that is expected */
-    struct moment gravest; /* the first with the gravest response */
     struct moment last;
 };
 

@@ -11,9 +11,9 @@ static void touch(struct world *world, uint32_t rule)
         world->touched[rule / 64] |= UINT64_C(1) << rule % 64;
 }
 
-static struct event event_at(uint64_t time, enum decision_part by)
+static struct event event_at(uint64_t time)
 {
-    return (struct event){.time = time, .by = by, .rule = BLOB_NONE, .set = BLOB_NONE, .due_rule = BLOB_NONE};
+    return (struct event){.time = time, .rule = BLOB_NONE, .set = BLOB_NONE};
 }
 
 static void begin(struct world *world, struct world_domain *domain)
@@ -119,8 +119,9 @@ static void touch_responses(struct world *world, const struct blob_profile *prof
 static void count_violation(struct world *world, struct world_domain *domain, struct event *event)
 {
     const struct blob_profile *profile = msm_profile(world->policy, domain->domain, world->sealed);
+    uint32_t gravest;
     event->violation = true;
-    event->due = msm_count(world->policy, profile, &domain->ledger, event->time, &event->due_rule);
+    event->due = msm_count(world->policy, profile, &domain->ledger, event->time, &gravest);
     touch_responses(world, profile, &domain->ledger);
     act(world, domain, event->due);
 }
@@ -140,7 +141,7 @@ static void touch_conflict(struct world *world, uint32_t domain, uint32_t rival)
 
 struct event world_run(struct world *world, struct world_domain *domain)
 {
-    struct event event = event_at(world->now, BY_STATE);
+    struct event event = event_at(world->now);
     if (domain->state == WORLD_PAUSED)
         event.refusal = REFUSED_PAUSED;
     if (domain->state != WORLD_ABSENT)
@@ -150,7 +151,6 @@ struct event world_run(struct world *world, struct world_domain *domain)
         return event;
     }
     event.refusal = REFUSED_CONFLICT;
-    event.by = BY_CONFLICT;
     event.rule = world->policy->sets[event.set].rule;
     touch_conflict(world, domain->domain, event.set);
     return event;
@@ -159,7 +159,7 @@ struct event world_run(struct world *world, struct world_domain *domain)
 struct event world_end(struct world *world, struct world_domain *domain)
 {
     end(world, domain);
-    return event_at(world->now, BY_STATE);
+    return event_at(world->now);
 }
 
 /* --- Deeds of a domain that runs --- */
@@ -180,7 +180,6 @@ static void charge(struct world *world, struct world_domain *domain, unsigned in
         msm_charge(world->policy, profile, domain->clocks, operation, event->time, &excess))
         return;
     event->rule = world->policy->rates[excess.rate].rule;
-    event->by = BY_RATE;
     touch(world, event->rule);
     if (!(world->policy->rates[excess.rate].flags & BLOB_SLOW)) {
         event->refusal = REFUSED_RATE;
@@ -201,14 +200,17 @@ static void settle(struct world *world, const struct decision *decision, struct 
         touch(world, decision->connection);
         return;
     }
-    event->by = decision->refusal == REFUSED_UNCONNECTED ? BY_CONNECTION : BY_PERMISSION;
-    event->rule = decision->refusal == REFUSED_UNCONNECTED ? BLOB_NONE : decision->rule;
+    if (decision->refusal == REFUSED_UNCONNECTED)
+        event->rule = BLOB_NONE;
+    else if (!decision->overruled)
+        event->rule = decision->rule;
 }
 
 /* What the gate refuses at its entry isn't charged to any rate. */
 static bool enters(const struct decision *decision)
 {
-    return decision->refusal != REFUSED_PLAINLY && decision->refusal != REFUSED_QUIETLY;
+    return !decision->overruled && decision->refusal != REFUSED_PLAINLY &&
+           decision->refusal != REFUSED_QUIETLY;
 }
 
 struct event world_call(struct world *world, struct world_domain *domain, unsigned int operation,
@@ -223,9 +225,9 @@ struct event world_call(struct world *world, struct world_domain *domain, unsign
                                 .is_self = !object || object == domain,
                                 .sealed = world->sealed};
     struct decision decision = decide(world->policy, &question);
-    event = event_at(time_of(world, domain), BY_PERMISSION);
-    event.rule = decision.rule;
-    touch(world, decision.rule);
+    event = event_at(time_of(world, domain));
+    event.rule = decision.overruled ? BLOB_NONE : decision.rule;
+    touch(world, event.rule);
     if (enters(&decision))
         charge(world, domain, operation, &event);
     if (event.refusal == REFUSED_NOT)
@@ -241,7 +243,7 @@ struct event world_reach(struct world *world, struct world_domain *domain, const
     struct event event = world_run(world, domain);
     if (event.refusal != REFUSED_NOT || domain == object)
         return event;
-    event = event_at(time_of(world, domain), BY_CONNECTION);
+    event = event_at(time_of(world, domain));
     if (msm_may_reach(world->policy, domain->domain, object->domain, means, world->sealed, &event.rule)) {
         touch(world, event.rule);
         return event;
@@ -258,7 +260,7 @@ struct event world_send(struct world *world, struct world_domain *domain, const 
     struct event event = world_run(world, domain);
     if (event.refusal != REFUSED_NOT)
         return event;
-    event = event_at(time_of(world, domain), BY_NETWORK);
+    event = event_at(time_of(world, domain));
     sent.from = domain->domain;
     enum passage passage = packets_pass(world->policy, &sent, &event.rule);
     event.partly = passage == PASS_SOME;

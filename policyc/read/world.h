@@ -46,21 +46,12 @@ struct world {
 struct event {
     uint64_t time; /* ns: when it took place */
     enum refusal refusal;
-    uint32_t rule;     /* that decided, or BLOB_NONE */
-    bool partly;       /* packets: some of those that were meant pass, and some don't */
-    uint64_t until;    /* ns: the call was delayed until then by `rule`; 0: it wasn't */
-    uint32_t set;      /* REFUSED_CONFLICT: the conflict set of which a domain runs */
-    bool violation;    /* it counts as one */
-    unsigned int due;  /* responses that are due, a bit 1 << enum blob_action each */
-    uint32_t due_rule; /* of the gravest */
-    enum decision_part {
-        BY_PERMISSION, /* .rule is about the operation */
-        BY_RATE,
-        BY_CONFLICT,
-        BY_CONNECTION,
-        BY_NETWORK,
-        BY_STATE, /* no rule decided: .rule is BLOB_NONE */
-    } by;
+    uint32_t rule;    /* that decided, or BLOB_NONE */
+    bool partly;      /* packets: some of those that were meant pass, and some don't */
+    uint64_t until;   /* ns: the call was delayed until then by `rule`; 0: it wasn't */
+    uint32_t set;     /* REFUSED_CONFLICT: the conflict set of which a domain runs */
+    bool violation;   /* it counts as one */
+    unsigned int due; /* responses that are due, a bit 1 << enum blob_action each */
 };
 
 /* `touched` is cleared by nobody; it and the policy are borrowed. */

@@ -22,10 +22,12 @@ QUESTIONS = 25
 # operation: the means that the caller needs to the other, and the other to the caller; or one of the two
 NEEDS = {
     'grant_table_op.map_grant_ref': ('', 'grant', False), 'grant_table_op.copy': ('', 'grant', False),
-    'grant_table_op.transfer': ('grant', 'grant', False), 'event_channel_op.send': ('event', '', False),
+    'memory_op.acquire_resource': ('foreign', '', False), 'event_channel_op.send': ('event', '', False),
     'event_channel_op.bind_interdomain': ('event', 'event', True),
     'event_channel_op.alloc_unbound': ('event', 'event', True), 'argo_op.sendv': ('argo', '', False),
-    'argo_op.notify': ('argo', '', False), 'mmu_update': ('foreign', '', False),
+    'argo_op.notify': ('argo', '', False), 'argo_op.register_ring': ('', 'argo', False),
+    'mmuext_op.pin_l1_table': ('foreign', '', False), 'mmuext_op.unmark_super': ('foreign', '', False),
+    'mmu_update': ('foreign', '', False),
     'update_va_mapping_otherdomain': ('foreign', '', False)}
 CREATE = 'domctl.createdomain'
 
@@ -60,6 +62,8 @@ class Policy:
 
     def decide(self, subject, operation, target, sealed):
         verdict = self.permission(subject, operation, target or subject, sealed)
+        if operation == 'iret' or (operation == 'grant_table_op.transfer' and verdict == 'allowed'):
+            return 'allowed' if operation == 'iret' else 'plainly'
         if verdict != 'allowed' or operation not in NEEDS or target in (None, subject):
             return verdict
         forth, back, either = NEEDS[operation]

@@ -3,7 +3,7 @@
 # It starts from the golden tests, and runs where no import can find a file.
 
 FUZZ_POLICY := tests/fuzz/policy.c $(filter-out lang/generate%,$(wildcard lang/*.c)) \
-               $(POLICYC_COMPILER:%.o=%.c) $(wildcard hv/core/*.c)
+               $(POLICYC_COMPILER:%.o=%.c) $(POLICYC_READERS:%.o=%.c) $(wildcard hv/core/*.c)
 FUZZ_POLICY_GENERATED = $(addprefix $(B)/gen/,parser.c lexer.c diagnostics.c hypercalls.c operations.c)
 
 $(B)/fuzz/policy: $(FUZZ_POLICY) $(wildcard lang/*.h policyc/*.h) | generated

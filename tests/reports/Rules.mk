@@ -12,7 +12,7 @@ $(B)/san/tests/reports/test_config: $(addprefix $(B)/san/,tests/reports/test_con
 	$(CC) $(SANITIZE) -o $@ $^ -lxlutil
 
 .PHONY: check-reports
-check-reports: $(B)/san/bin/policyc $(B)/san/tests/reports/test_config $(LAB)/fetched
+check-reports: $(B)/san/bin/policyc $(B)/san/tests/reports/test_config $(B)/gen/generate_advisories $(LAB)/fetched
 	$(B)/san/tests/reports/test_config
-	tests/reports/run $(B)/san/bin/policyc $(XL_MANUAL)
+	tests/reports/run $(B)/san/bin/policyc $(XL_MANUAL) $(B)/gen/generate_advisories
 	tests/reports/network $(B)/san/bin/policyc

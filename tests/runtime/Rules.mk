@@ -2,7 +2,7 @@
 # Tests of libxenon and xenon-policy under ASan and UBSan, against a fake module in their own process.
 
 CHECKS += check-runtime
-RUNTIME_TESTS := $(addprefix $(B)/san/tests/runtime/test_,library load status log)
+RUNTIME_TESTS := $(addprefix $(B)/san/tests/runtime/test_,library load status log act)
 RUNTIME_FAKE  := $(addprefix $(B)/san/,tests/runtime/fake.o tests/runtime/run.o runtime/xenon.o \
                    $(filter-out runtime/policy_main.o,$(XENON_POLICY)) tests/runtime/main.o lib/libmsm.a)
 

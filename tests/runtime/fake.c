@@ -30,6 +30,8 @@ struct xenon_record fake_denial(void)
 {
     return (struct xenon_record){
         .time = 61250000000,
+        .since = 61250000000,
+        .count = 1,
         .operand = 4,
         .generation = 3,
         .line = 31,
@@ -119,8 +121,12 @@ static int call(void *context, struct xenon_op *op)
         return replace(&op->u.replace);
     case XENON_OP_log:
         return read_log(&op->u.log);
-    default:
+    case XENON_OP_domains:
         return list_domains(&op->u.domains);
+    default:
+        fake.ordered = op->command;
+        fake.target = op->u.target.domid;
+        return 0;
     }
 }
 

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include "op.h"
 
-enum { FAKE_RING = 8, FAKE_DOMAINS = 200, FAKE_COMMANDS = 4 };
+enum { FAKE_RING = 8, FAKE_DOMAINS = 200, FAKE_COMMANDS = 8 };
 
 /* When the fake's hypervisor booted by the clock that programs here see: 2031-02-03T04:05:06Z, in ns. */
 #define FAKE_BOOT 1927857906000000000
@@ -25,6 +25,8 @@ struct fake {
     struct xenon_domain domains[FAKE_DOMAINS];
     unsigned int domain_count;
     uint32_t most;          /* entries given in one answer, however many there is room for */
+    uint32_t ordered;       /* the last XENON_OP_pause, _resume, _destroy or _seal, and its domain */
+    uint32_t target;
     void (*idle)(void);     /* called when the log has nothing new */
     unsigned int calls;     /* commands that were received */
     uint32_t received_size; /* of the last blob, and its first bytes */

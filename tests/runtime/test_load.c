@@ -111,6 +111,18 @@ static void unknown_domain_is_named(void **state)
     assert_int_equal(o->status, 1);
 }
 
+static void pair_that_shares_memory_is_named(void **state)
+{
+    (void)state;
+    fake_domain(3, "left", 0, 0);
+    fake_domain(4, "right", 0, 0);
+    fake.refusal = (struct xenon_replace){
+        .fault = MSM_STILL_SHARED, .domain = 3, .peer = 4, .means = BLOB_GRANT | BLOB_FOREIGN};
+    const struct outcome *o = run("load", path);
+    assert_holds(o->err, " (domain 3, `left`, would no longer reach domain 4, `right`, by grant, foreign);");
+    assert_int_equal(o->status, 1);
+}
+
 static void module_without_memory_refuses(void **state)
 {
     (void)state;
@@ -252,6 +264,7 @@ int main(void)
         TEST(every_fault_is_a_refusal),
         TEST(fault_from_the_future_is_a_refusal),
         TEST(unknown_domain_is_named),
+        TEST(pair_that_shares_memory_is_named),
         TEST(module_without_memory_refuses),
         TEST(lost_answer_claims_nothing),
         TEST(not_permitted),

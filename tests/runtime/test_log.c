@@ -44,12 +44,14 @@ static void denial_is_one_object(void **state)
     (void)state;
     fake_append(fake_denial());
     const struct outcome *o = run("log", "--json");
-    assert_string_equal(o->out,
-                        "{\"kind\":\"denied\",\"sequence\":0,\"time\":\"2031-02-03T04:06:07.250000Z\","
-                        "\"time_ns\":61250000000,\"generation\":3,\"domain\":\"recon\",\"domid\":3,"
-                        "\"vcpu\":1,\"operation\":\"event_channel_op.send\",\"hypercall\":32,"
-                        "\"subcommand\":4,\"verdict\":\"denied\",\"rule\":{\"effect\":\"deny\","
-                        "\"file\":\"forward-base.xpol\",\"line\":31,\"column\":9}}\n");
+    assert_string_equal(
+        o->out,
+        "{\"kind\":\"denied\",\"sequence\":0,\"time\":\"2031-02-03T04:06:07.250000Z\","
+        "\"time_ns\":61250000000,\"generation\":3,\"domain\":\"recon\",\"domid\":3,"
+        "\"vcpu\":1,\"operation\":\"event_channel_op.send\",\"hypercall\":32,"
+        "\"subcommand\":4,\"verdict\":\"denied\",\"count\":1,\"since\":\"2031-02-03T04:06:07.250000Z\","
+        "\"since_ns\":61250000000,\"rule\":{\"effect\":\"deny\","
+        "\"file\":\"forward-base.xpol\",\"line\":31,\"column\":9}}\n");
     assert_json_lines(o->out);
 }
 
@@ -114,6 +116,92 @@ static void loads_are_records(void **state)
                         "\"time_ns\":61250000000,\"generation\":4,\"domain\":\"Domain-0\",\"domid\":0,"
                         "\"vcpu\":0,\"version\":13}\n");
     assert_json_lines(o->out);
+}
+
+static void calls_over_a_rate_wait_or_fail(void **state)
+{
+    (void)state;
+    struct xenon_record record = fake_denial();
+    record.effect = BLOB_RATE;
+    fake_append(record);
+    record.kind = XENON_DELAYED;
+    fake_append(record);
+    const struct outcome *o = run("log");
+    assert_holds(o->out, "  denied, over the rate of forward-base.xpol:31:9\n");
+    assert_holds(o->out, "  delayed, over the rate of forward-base.xpol:31:9\n");
+    o = run("log", "--json");
+    assert_holds(o->out, "\"verdict\":\"delayed\"");
+    assert_holds(o->out, "\"effect\":\"rate\"");
+    assert_json_lines(o->out);
+}
+
+static void end_of_a_flood_says_how_many(void **state)
+{
+    (void)state;
+    struct xenon_record record = fake_denial();
+    record.count = 99999;
+    record.since = 60000000000;
+    fake_append(record);
+    assert_holds(run("log")->out,
+                 "forward-base.xpol:31:9, the last of 99999 since 2031-02-03 04:06:06.000\n");
+    const struct outcome *o = run("log", "--json");
+    assert_holds(o->out,
+                 "\"count\":99999,\"since\":\"2031-02-03T04:06:06.000000Z\",\"since_ns\":60000000000,");
+    assert_json_lines(o->out);
+}
+
+static void actions_are_records(void **state)
+{
+    (void)state;
+    struct xenon_record record = fake_denial();
+    record.kind = XENON_ACTED;
+    record.effect = BLOB_RESPONSE;
+    record.action = BLOB_PAUSE;
+    record.operand = 10;
+    fake_append(record);
+    record.action = BLOB_REBOOT_HOST;
+    record.operand = 1;
+    fake_append(record);
+    record.action = 99;
+    fake_append(record);
+    const struct outcome *o = run("log");
+    assert_holds(o->out, "recon (3) vCPU 1  pause after 10 violations by forward-base.xpol:31:9\n");
+    assert_holds(o->out, "  reboot host after 1 violation by ");
+    assert_holds(o->out, "  unknown after 1 violation by ");
+    o = run("log", "--json");
+    assert_holds(o->out, "{\"kind\":\"acted\",");
+    assert_holds(o->out, "\"action\":\"pause\",\"violations\":10,\"rule\":{\"effect\":\"on violation\",");
+    assert_json_lines(o->out);
+}
+
+static void orders_are_records(void **state)
+{
+    (void)state;
+    struct xenon_record record = fake_denial();
+    record.kind = XENON_ORDERED;
+    record.hypercall = 27;
+    record.operand = XENON_OP_resume;
+    record.actor = 7;
+    fake_append(record);
+    record.kind = XENON_WAS_SEALED;
+    fake_append(record);
+    const struct outcome *o = run("log");
+    assert_holds(o->out, "  xsm_op.resume of recon (3), by domain 7\n");
+    assert_holds(o->out, "  sealed, by recon (3) vCPU 1\n");
+    o = run("log", "--json");
+    assert_holds(o->out, "\"operation\":\"xsm_op.resume\",\"actor\":7}");
+    assert_holds(o->out, "{\"kind\":\"sealed\",");
+    assert_json_lines(o->out);
+}
+
+/* A toolstack tried to let it run. */
+static void held_by_the_administrator(void **state)
+{
+    (void)state;
+    struct xenon_record record = fake_denial();
+    record.file[0] = '\0';
+    fake_append(record);
+    assert_holds(run("log")->out, "  denied: the administrator holds that domain\n");
 }
 
 static void records_from_the_future_are_shown(void **state)
@@ -384,6 +472,11 @@ int main(void)
         TEST(operations_have_names),
         TEST(undeclared_operation_says_so),
         TEST(loads_are_records),
+        TEST(calls_over_a_rate_wait_or_fail),
+        TEST(end_of_a_flood_says_how_many),
+        TEST(actions_are_records),
+        TEST(orders_are_records),
+        TEST(held_by_the_administrator),
         TEST(records_from_the_future_are_shown),
         TEST(wrapped_ring_says_what_is_lost),
         TEST(gap_in_a_batch_is_lost_too),

@@ -13,6 +13,7 @@ static int setup(void **state)
     fake_reset();
     fake_domain(0, "Domain-0", 0, 12);
     fake_domain(3, "recon", 4, 100);
+    fake.domains[1].flags = XENON_HELD;
     return setenv("TZ", "UTC", 1);
 }
 
@@ -22,6 +23,7 @@ static const char POLICY[] = "policy      forward-base, version 12\n"
                              "loaded      2031-02-03 04:05:16.000\n"
                              "size        4096 bytes, 5 domains labelled\n"
                              "table       1111111111111111\n"
+                             "sealed      no: what the policy allows for the boot only still is\n"
                              "log         empty; the next record gets number 0\n";
 
 static void text_shows_all(void **state)
@@ -31,7 +33,7 @@ static void text_shows_all(void **state)
     assert_memory_equal(o->out, POLICY, strlen(POLICY));
     assert_string_equal(o->out + strlen(POLICY), "\n   id  violations  quiet denials  domain\n"
                                                  "    0           0             12  Domain-0\n"
-                                                 "    3           4            100  recon\n");
+                                                 "    3           4            100  recon (held)\n");
     assert_string_equal(o->err, "");
     assert_int_equal(o->status, 0);
 }
@@ -59,10 +61,12 @@ static void json_shows_all(void **state)
         o->out,
         "{\"policy\":{\"name\":\"forward-base\",\"version\":12,"
         "\"digest\":\"abababababababababababababababababababababababababababababababab\",\"size\":4096,"
-        "\"labels\":5,\"generation\":3,\"loaded\":\"2031-02-03T04:05:16.000000Z\",\"loaded_ns\":10000000000},"
+        "\"labels\":5,\"generation\":3,\"loaded\":\"2031-02-03T04:05:16.000000Z\",\"loaded_ns\":10000000000,"
+        "\"sealed\":false},"
         "\"now_ns\":90000000000,\"table\":\"1111111111111111\",\"log\":{\"oldest\":0,\"next\":0},"
-        "\"domains\":[{\"domain\":\"Domain-0\",\"domid\":0,\"violations\":0,\"quiet_denials\":12},"
-        "{\"domain\":\"recon\",\"domid\":3,\"violations\":4,\"quiet_denials\":100}]}\n");
+        "\"domains\":[{\"domain\":\"Domain-0\",\"domid\":0,\"violations\":0,\"quiet_denials\":12,\"held\":"
+        "false},"
+        "{\"domain\":\"recon\",\"domid\":3,\"violations\":4,\"quiet_denials\":100,\"held\":true}]}\n");
     assert_json_lines(o->out);
     assert_int_equal(o->status, 0);
 }
@@ -156,7 +160,7 @@ static void assert_fits_screen(const char *text)
 static void help_fits_a_screen(void **state)
 {
     (void)state;
-    static const char *const verbs[] = {"load", "status", "log"};
+    static const char *const verbs[] = {"load", "status", "log", "pause", "resume", "destroy", "seal"};
     fake.open_error = -ENOENT; /* help is for machines without Xen too */
     assert_fits_screen(run("--help")->out);
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
@@ -170,7 +174,7 @@ static void version_is_told(void **state)
 {
     (void)state;
     const struct outcome *o = run("--version");
-    assert_holds(o->out, "xenon-policy of Xenon: module interface 1, blob format 2, hypercall table ");
+    assert_holds(o->out, "xenon-policy of Xenon: module interface 2, blob format 2, hypercall table ");
     assert_int_equal(o->status, 0);
 }
 

@@ -359,6 +359,26 @@ static void several_targets(void **state)
     assert_int_equal(msm_decide_on(&changed, &profile, first + 2, DOMAIN_ANY, &rule), MSM_DENIED);
 }
 
+/* Allowed everywhere, denied everywhere: neither is a domain's by name. */
+static void delegated(void **state)
+{
+    unsigned int limited = msm_operation(EVENT_CHANNEL_OP, ALLOC_UNBOUND);
+
+    (void)state;
+    assert_true(msm_is_limited(&policy, guest, limited));
+    assert_true(msm_delegates(&policy, guest, limited, DOMAIN_DB));
+    assert_false(msm_delegates(&policy, guest, limited, DOMAIN_WEB));
+    assert_false(msm_delegates(&policy, guest, limited, BLOB_NONE));
+    for (unsigned int subcommand = SEND; subcommand <= RESET; subcommand++) {
+        unsigned int operation = msm_operation(EVENT_CHANNEL_OP, subcommand);
+
+        if (operation == limited)
+            continue;
+        assert_false(msm_is_limited(&policy, guest, operation));
+        assert_false(msm_delegates(&policy, guest, operation, DOMAIN_DB));
+    }
+}
+
 static void managers(void **state)
 {
     (void)state;
@@ -392,6 +412,7 @@ int main(void)
         cmocka_unit_test(profiles_until_the_seal),
         cmocka_unit_test(verdicts_on_domains),
         cmocka_unit_test(several_targets),
+        cmocka_unit_test(delegated),
         cmocka_unit_test(managers),
     };
 

@@ -298,6 +298,28 @@ as_wanted() {
     done
 }
 
+# leaves NAME OFFSET BYTES REQUEST...: what the call leaves there in its first argument, in hexadecimal.
+leaves() {
+    guest=$1 offset=$2 bytes=$3
+    shift 3
+    timeout $patience probectl -b $((offset + ${#bytes} / 2)) "$(domid "$guest")" "$@" > /tmp/output 2>&1
+    title="$guest: $* leaves $bytes"
+    if [ "$(tail -n 1 /tmp/output | cut -c $((2 * offset + 1))-)" = "$bytes" ]; then
+        pass "$title"
+    else
+        fail "$title" < /tmp/output
+    fi
+}
+
+# For arguments: a number of 16 bits, and that many zeros, as bytes in hexadecimal.
+le16() {
+    printf '%02x%02x' $(($1 % 256)) $(($1 / 256))
+}
+
+zeros() {
+    printf "%0$((2 * $1))d" 0
+}
+
 # flood NAME TIMES REQUEST...: all of these calls are refused.
 flood() {
     guest=$1 times=$2

@@ -39,7 +39,13 @@ $(B)/probe/probe.lds: $(PROBE)/probe.lds.S $(PROBE)/mailbox.h
 
 # Xen's headers of control operations insist on GNU C.
 FLAGS_$(PROBE)/calls = -D__XEN_TOOLS__ -std=gnu11
+FLAGS_$(PROBE)/grant = $(FLAGS_$(PROBE)/calls)
+FLAGS_$(PROBE)/pages = $(FLAGS_$(PROBE)/calls)
 
-$(B)/bin/probectl: $(B)/obj/$(PROBE)/probectl.o $(B)/obj/$(PROBE)/calls.o $(B)/lib/liblang.a $(B)/lib/libmsm.a
+$(B)/bin/probectl: $(B)/obj/$(PROBE)/probectl.o $(B)/obj/$(PROBE)/calls.o $(B)/obj/$(PROBE)/grant.o $(B)/lib/liblang.a $(B)/lib/libmsm.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $^ -lxenforeignmemory -lxenstore
+
+$(B)/bin/pages: $(B)/obj/$(PROBE)/pages.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $^ -lxenforeignmemory -lxencall

@@ -11,6 +11,7 @@
 #include <xenforeignmemory.h>
 #include <xenstore.h>
 #include "calls.h"
+#include "grant.h"
 
 enum { ANSWERED = 0, NO_ANSWER = 1, USAGE = 2 };
 
@@ -18,11 +19,13 @@ enum { ANSWERED = 0, NO_ANSWER = 1, USAGE = 2 };
 #define XEN_ERRORS 4096
 
 static const char usage[] =
-    "usage: probectl [-t SECONDS] DOMID [repeat TIMES] CALL\n"
+    "usage: probectl [-t SECONDS] [-b BYTES] DOMID [repeat TIMES] CALL\n"
     "       probectl [-t SECONDS] DOMID [repeat TIMES] multicall [COPIES] CALL [, CALL]...\n"
+    "       probectl [-t SECONDS] DOMID grant REFERENCE PEER\n"
     "\n"
     "Has the probe in domain DOMID make a hypercall, and prints its result; of a multicall, that of each\n"
-    "entry, or 'multicall' and its own result if it was refused; of 'repeat', how many were EPERM.\n"
+    "entry, or 'multicall' and its own result if it was refused; of 'repeat', how many were EPERM. With -b\n"
+    "also so many bytes of what the first =BYTES became. Or has it grant its page to another domain.\n"
     "\n"
     "CALL is NAME [ARGUMENT]... [dirty], or hypercall NUMBER [ARGUMENT]... [dirty]\n"
     "  NAME      as in a policy: mmu_update, event_channel_op.send, physdev_op_compat.eoi;\n"
@@ -49,6 +52,21 @@ static void pause_shortly(void)
     const struct timespec millisecond = {.tv_nsec = 1000000};
 
     nanosleep(&millisecond, NULL);
+}
+
+/* A number up to `most`, or -1. */
+static long number(const char *word, long most)
+{
+    char *end = NULL;
+    long value = strtol(word, &end, 10);
+
+    return end == word || *end || value < 0 || value > most ? -1 : value;
+}
+
+static int no_answer(uint16_t domain, const char *why)
+{
+    fprintf(stderr, "probectl: domain %u: %s\n", domain, why);
+    return NO_ANSWER;
 }
 
 /* Finding the mailbox. */
@@ -140,6 +158,14 @@ static void print_result(int64_t result)
     printf("%lld%s%s\n", (long long)result, name ? " " : "", name ? name : "");
 }
 
+static void print_bytes(const uint8_t *bytes, long count)
+{
+    for (long i = 0; i < count; i++)
+        printf("%02x", bytes[i]);
+    if (count)
+        putchar('\n');
+}
+
 static void print(const struct calls_probe *probe, const struct probe_request *request,
                   const struct probe_answer *answer)
 {
@@ -158,15 +184,29 @@ static void print(const struct calls_probe *probe, const struct probe_request *r
     }
 }
 
-/* The program. */
+/* Granting. */
 
-static int no_answer(uint16_t domain, const char *why)
+static int grant(xenforeignmemory_handle *memory, uint16_t domain, const struct probe_mailbox *mailbox,
+                 char *const *words)
 {
-    fprintf(stderr, "probectl: domain %u: %s\n", domain, why);
-    return NO_ANSWER;
+    bool is_pv = mailbox->kind == PROBE_PV64 || mailbox->kind == PROBE_PV32;
+    long reference = words[0] ? number(words[0], GRANT_REFERENCES - 1) : -1;
+    long peer = reference >= 0 && words[1] ? number(words[1], DOMID_FIRST_RESERVED - 1) : -1;
+
+    if (peer < 0 || words[2]) {
+        fputs(usage, stderr);
+        return USAGE;
+    }
+    xen_pfn_t frame = is_pv ? console_frame(domain) : PROBE_ADDRESS / PROBE_PAGE;
+    if (!grant_page(memory, domain, (uint32_t)frame, (uint32_t)reference, (uint16_t)peer))
+        return no_answer(domain, "its grant table can't be mapped");
+    return ANSWERED;
 }
 
-static int run(xenforeignmemory_handle *memory, uint16_t domain, char *const *words, double deadline)
+/* The program. */
+
+static int run(xenforeignmemory_handle *memory, uint16_t domain, char *const *words, double deadline,
+               long bytes)
 {
     struct probe_mailbox *mailbox = find(memory, domain, deadline);
     struct probe_request request;
@@ -177,6 +217,8 @@ static int run(xenforeignmemory_handle *memory, uint16_t domain, char *const *wo
         return no_answer(domain, "no probe is listening");
     if (!wait(mailbox, deadline))
         return no_answer(domain, "the probe is still at an earlier call");
+    if (words[0] && strcmp(words[0], "grant") == 0)
+        return grant(memory, domain, mailbox, words + 1);
     struct calls_probe probe = {atomic_load(&mailbox->kind), domain, mailbox->scratch};
     const char *fault = calls_read(words, &probe, &request, &wrong);
     if (fault) {
@@ -186,34 +228,29 @@ static int run(xenforeignmemory_handle *memory, uint16_t domain, char *const *wo
     if (!ask(mailbox, &request, &answer, deadline))
         return no_answer(domain, "the probe does not answer");
     print(&probe, &request, &answer);
+    print_bytes(request.payload, bytes);
     return ANSWERED;
-}
-
-/* A number up to `most`, or -1. */
-static long number(const char *word, long most)
-{
-    char *end = NULL;
-    long value = strtol(word, &end, 10);
-
-    return end == word || *end || value < 0 || value > most ? -1 : value;
 }
 
 int main(int argc, char **argv)
 {
-    long seconds = SECONDS;
+    long seconds = SECONDS, bytes = 0;
     int option;
 
-    while ((option = getopt(argc, argv, "+t:")) != -1)
-        seconds = option == 't' ? number(optarg, 1000000) : -1;
+    while ((option = getopt(argc, argv, "+t:b:")) != -1)
+        if (option == 'b')
+            bytes = number(optarg, PROBE_PAYLOAD);
+        else
+            seconds = option == 't' ? number(optarg, 1000000) : -1;
     long domain = argc - optind >= 2 ? number(argv[optind], DOMID_FIRST_RESERVED - 1) : -1;
-    if (seconds < 0 || domain < 0) {
+    if (seconds < 0 || bytes < 0 || domain < 0) {
         fputs(usage, stderr);
         return USAGE;
     }
     xenforeignmemory_handle *memory = xenforeignmemory_open(NULL, 0);
     if (!memory)
         return no_answer((uint16_t)domain, "its memory can't be mapped");
-    int status = run(memory, (uint16_t)domain, argv + optind + 1, now() + (double)seconds);
+    int status = run(memory, (uint16_t)domain, argv + optind + 1, now() + (double)seconds, bytes);
     xenforeignmemory_close(memory);
     return status;
 }

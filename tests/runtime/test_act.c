@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* xenon-policy pause, resume, destroy and seal. */
+#include "tests/runtime/check.h"
+#include "tests/runtime/fake.h"
+#include "tests/runtime/run.h"
+#include "runtime/xenon.h"
+
+#include <errno.h>
+
+static int setup(void **state)
+{
+    (void)state;
+    fake_reset();
+    fake_domain(0, "Domain-0", 0, 0);
+    fake_domain(3, "recon", 0, 0);
+    fake_domain(5, "web", 0, 0);
+    fake_domain(6, "web", 0, 0);
+    return 0;
+}
+
+static const struct {
+    const char *verb;
+    uint32_t command;
+    const char *says;
+} verbs[] = {
+    {"pause", XENON_OP_pause, "domain 3 is held\n"},
+    {"resume", XENON_OP_resume, "domain 3 is resumed\n"},
+    {"destroy", XENON_OP_destroy, "domain 3 is being destroyed\n"},
+};
+
+static void a_domain_has_an_id_or_a_label(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        assert_string_equal(run(verbs[i].verb, "recon")->out, verbs[i].says);
+        assert_string_equal(run(verbs[i].verb, "3")->out, verbs[i].says);
+        assert_int_equal(run(verbs[i].verb, "--", "recon")->status, 0);
+    }
+}
+
+/* The program runs in a process of its own: what the module gets is seen by the library. */
+static void orders_arrive(void **state)
+{
+    (void)state;
+    struct xenon *xenon = NULL;
+    assert_int_equal(xenon_open(&xenon), 0);
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        assert_int_equal(xenon_order(xenon, verbs[i].command, 3), 0);
+        assert_int_equal(fake.ordered, verbs[i].command);
+        assert_int_equal(fake.target, 3);
+    }
+    assert_int_equal(xenon_seal(xenon), 0);
+    assert_int_equal(fake.ordered, XENON_OP_seal);
+    xenon_close(xenon);
+}
+
+static void a_domain_must_be_one(void **state)
+{
+    (void)state;
+    const struct outcome *o = run("pause", "nobody");
+    assert_holds(o->err, "no running domain has the label `nobody`");
+    assert_int_equal(o->status, 1);
+    o = run("pause", "web");
+    assert_holds(o->err, "2 running domains have the label `web`; name one by its id");
+    assert_int_equal(o->status, 1);
+    assert_int_equal(run("pause", "3x")->status, 1);
+    assert_int_equal(run("pause", "70000")->status, 1);
+}
+
+static void refusals_have_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *verb;
+        int error, status;
+        const char *words;
+    } cases[] = {
+        {"pause", -ESRCH, 1, "there is no domain 3, or it is ending"},
+        {"destroy", -EINVAL, 1, "domain 3 is this one, or the one that the host runs on"},
+        {"resume", -EINVAL, 1, "domain 3 isn't held"},
+        {"resume", -EPERM, 3, "the live policy doesn't allow xsm_op.resume to this domain"},
+        {"destroy", -ENOSYS, 3, "this hypervisor has no Xenon security module"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        for (uint32_t command = XENON_OP_pause; command <= XENON_OP_destroy; command++)
+            fake.error[command - XENON_OP_status] = cases[i].error;
+        const struct outcome *o = run(cases[i].verb, "3");
+        assert_holds(o->err, cases[i].words);
+        assert_int_equal(o->status, cases[i].status);
+    }
+}
+
+static void labels_may_be_forbidden(void **state)
+{
+    (void)state;
+    fake.error[XENON_OP_domains - XENON_OP_status] = -EPERM;
+    const struct outcome *o = run("pause", "recon");
+    assert_holds(o->err, "the live policy doesn't allow xsm_op.domains");
+    assert_int_equal(o->status, 3);
+    assert_int_equal(run("pause", "3")->status, 0);
+}
+
+static void seal_seals(void **state)
+{
+    (void)state;
+    assert_holds(run("seal")->out, "sealed: ");
+    fake.error[XENON_OP_seal - XENON_OP_status] = -EPERM;
+    const struct outcome *o = run("seal");
+    assert_holds(o->err, "xsm_op.seal");
+    assert_int_equal(o->status, 3);
+}
+
+static void wrong_arguments(void **state)
+{
+    (void)state;
+    fake.open_error = -ENOENT;
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        assert_int_equal(run(verbs[i].verb)->status, 2);
+        assert_int_equal(run(verbs[i].verb, "3", "5")->status, 2);
+        assert_int_equal(run(verbs[i].verb, "--now")->status, 2);
+        assert_int_equal(run(verbs[i].verb, "3")->status, 3);
+    }
+    assert_int_equal(run("seal", "now")->status, 2);
+    assert_int_equal(run("seal")->status, 3);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup(name, setup)
+    const struct CMUnitTest tests[] = {
+        TEST(a_domain_has_an_id_or_a_label),
+        TEST(orders_arrive),
+        TEST(a_domain_must_be_one),
+        TEST(refusals_have_words),
+        TEST(labels_may_be_forbidden),
+        TEST(seal_seals),
+        TEST(wrong_arguments),
+    };
+    return cmocka_run_group_tests_name("runtime: act", tests, NULL, NULL);
+}
