@@ -166,7 +166,6 @@ static void generate(const struct output *output, const char *path)
     free(entries);
     if (ferror(output->file) | fclose(output->file)) {
         fprintf(stderr, "%s: %s\n", path, strerror(errno));
-        remove(path);
         exit(EXIT_FAILURE);
     }
 }

@@ -40,9 +40,9 @@ bool msm_may_reach(const struct msm_policy *policy, uint32_t from, uint32_t to, 
                    bool sealed, uint32_t *rule)
 {
     const struct blob_connection *connection = find_connection(policy, from, to);
+    unsigned int missing = means & ~means_of(connection, from);
 
     *rule = connection ? connection->rule : policy->domains[from].rule;
-    return !(means & ~means_of(connection, from)) ||
-           msm_manages(policy, msm_profile(policy, from, sealed), to) ||
-           msm_manages(policy, msm_profile(policy, to, sealed), from);
+    return !missing || msm_manages(policy, msm_profile(policy, from, sealed), to) ||
+           (!(missing & BLOB_FOREIGN) && msm_manages(policy, msm_profile(policy, to, sealed), from));
 }

@@ -108,9 +108,9 @@ enum msm_verdict msm_refuse_entry(const struct msm_policy *policy, const struct 
 }
 
 /*
- * The target that allows the operation on the domain `object`, or NULL; *is_limited says whether any target is
- * about the operation. The targets are in rising order of .first: one that begins behind the operation ends
- * the search.
+ * The target that allows the operation on the domain `object`, or NULL; *is_limited says whether any target
+ * is about the operation. The targets are in rising order of .first: one that begins behind the operation
+ * ends the search.
  */
 static const struct blob_target *find_target(const struct msm_policy *policy,
                                              const struct blob_profile *profile, unsigned int operation,

@@ -159,8 +159,8 @@ unsigned int msm_means(const struct msm_policy *policy, uint32_t from, uint32_t 
 
 /*
  * Whether `from` may reach `to` by all of `means`: the policy connects them, or one manages the other, as
- * those who build domains set up their consoles and stores. `*rule` is the connection's, or else the
- * declaration of `from`.
+ * those who build domains set up their consoles and stores. But who is managed never maps its manager's
+ * memory for that. `*rule` is the connection's, or else the declaration of `from`.
  */
 bool msm_may_reach(const struct msm_policy *policy, uint32_t from, uint32_t to, unsigned int means,
                    bool sealed, uint32_t *rule);

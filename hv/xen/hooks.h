@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The hooks of target.c and of reach.c: parts of the list in hooks.c, and their declarations, by Xen's types. */
+/* The hooks of target.c and of reach.c: parts of the list in hooks.c, and their declarations, by Xen's types.
+ */
 #ifndef XENON_HOOKS_H
 #define XENON_HOOKS_H
 

@@ -16,9 +16,6 @@
 #include "hooks.h"
 #include "module.h"
 
-/* The ways in which one domain can come to hold another's memory. */
-#define MEMORY (BLOB_GRANT | BLOB_FOREIGN)
-
 /* What is asked: whether `from` may reach `to` by `there`, and `to` reach `from` by `back`; 0: by nothing. */
 struct question {
     const struct domain *from, *to;
@@ -142,8 +139,8 @@ int cf_check msm_grant_copy(struct domain *source, struct domain *destination)
 {
     const struct domain *caller = current->domain;
 
-    return may_use_grant(source, caller, false, GNTTABOP_copy) ?:
-           may_use_grant(destination, caller, true, GNTTABOP_copy);
+    return may_use_grant(source, caller, false, GNTTABOP_copy)
+               ?: may_use_grant(destination, caller, true, GNTTABOP_copy);
 }
 
 /* A page would change hands with what is in it. Nobody needs this, so no policy can allow it. */
@@ -180,8 +177,8 @@ int cf_check msm_map_gmfn_foreign(struct domain *d, struct domain *t)
 /* Pages of a grant table are as good as what it grants. */
 int cf_check msm_domain_resource_map(struct domain *d)
 {
-    return msm_may_do(d, __HYPERVISOR_memory_op, XENMEM_acquire_resource, xsm_domain_resource_map(d)) ?:
-           may_map(current->domain, d, __HYPERVISOR_memory_op, XENMEM_acquire_resource, -EPERM);
+    return msm_may_do(d, __HYPERVISOR_memory_op, XENMEM_acquire_resource, xsm_domain_resource_map(d))
+               ?: may_map(current->domain, d, __HYPERVISOR_memory_op, XENMEM_acquire_resource, -EPERM);
 }
 
 int cf_check msm_mmu_update(struct domain *d, struct domain *t, struct domain *f, uint32_t flags)
@@ -202,8 +199,9 @@ int cf_check msm_mmuext_op(struct domain *d, struct domain *f)
 
 int cf_check msm_update_va_mapping(struct domain *d, struct domain *f, l1_pgentry_t pte)
 {
-    return f == d ? 0 :
-                    may_map(d, f, __HYPERVISOR_update_va_mapping_otherdomain, 0, xsm_update_va_mapping(d, f, pte));
+    return f == d ? 0
+                  : may_map(d, f, __HYPERVISOR_update_va_mapping_otherdomain, 0,
+                            xsm_update_va_mapping(d, f, pte));
 }
 
 /* A page that `d` was said to own and has only mapped from `t`. */
@@ -230,22 +228,25 @@ int cf_check msm_argo_register_single_source(const struct domain *d, const struc
 
 /* --- Swaps --- */
 
-/* All ways in which one may come to hold the other's memory or be held by it: by `from`'s side of it. */
+/* By which of the ways to come to hold memory `from` may reach `to`. */
 static unsigned int memory_means(const struct msm_policy *policy, bool sealed, uint32_t from, uint32_t to)
 {
+    unsigned int means = 0;
     uint32_t rule;
 
-    if (msm_may_reach(policy, from, to, MEMORY, sealed, &rule))
-        return MEMORY;
-    return msm_means(policy, from, to) & MEMORY;
+    if (msm_may_reach(policy, from, to, BLOB_GRANT, sealed, &rule))
+        means |= BLOB_GRANT;
+    if (msm_may_reach(policy, from, to, BLOB_FOREIGN, sealed, &rule))
+        means |= BLOB_FOREIGN;
+    return means;
 }
 
 /* What the candidate takes from `a` that reaches `b`. Only a pair that has anything is looked up by name. */
 static unsigned int lost_means(const struct msm_policy *policy, bool sealed, const struct msm_label *a,
                                const struct msm_label *b)
 {
-    unsigned int had = memory_means(&msm_live->policy, msm_live->sealed, msm_index(a, msm_live),
-                                    msm_index(b, msm_live));
+    unsigned int had =
+        memory_means(&msm_live->policy, msm_live->sealed, msm_index(a, msm_live), msm_index(b, msm_live));
     uint32_t from, to;
 
     if (!had)

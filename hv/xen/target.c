@@ -2,9 +2,9 @@
 /*
  * Operations that a policy may allow on some domains only: decided where Xen knows the domain.
  *
- * Xen's own rule for them asks for a control domain, or for the caller itself. It holds too, unless the policy
- * delegates: allows the operation on this domain by name. Then the policy's word is enough, so that a domain
- * without any privilege of Xen's can build and manage those it is meant for.
+ * Xen's own rule for them asks for a control domain, or for the caller itself. It holds too, unless the
+ * policy delegates: allows the operation on this domain by name. Then the policy's word is enough, so that a
+ * domain without any privilege of Xen's can build and manage those it is meant for.
  */
 #include <xen/errno.h>
 #include <xen/sched.h>
@@ -113,8 +113,7 @@ int cf_check msm_getdomaininfo(struct domain *d)
 /* `d`, which was decided, is given power over `e`: then that must be the caller's to give. */
 int cf_check msm_set_target(struct domain *d, struct domain *e)
 {
-    return msm_may_do(e, __HYPERVISOR_domctl, XEN_DOMCTL_set_target,
-                      xsm_domctl(e, XEN_DOMCTL_set_target, 0));
+    return msm_may_do(e, __HYPERVISOR_domctl, XEN_DOMCTL_set_target, xsm_domctl(e, XEN_DOMCTL_set_target, 0));
 }
 
 /* --- dm_op, hvm_op: a device model's --- */
@@ -164,7 +163,8 @@ int cf_check msm_add_to_physmap(struct domain *d1, struct domain *d2)
 
 int cf_check msm_remove_from_physmap(struct domain *d1, struct domain *d2)
 {
-    return msm_may_do(d2, __HYPERVISOR_memory_op, XENMEM_remove_from_physmap, xsm_remove_from_physmap(d1, d2));
+    return msm_may_do(d2, __HYPERVISOR_memory_op, XENMEM_remove_from_physmap,
+                      xsm_remove_from_physmap(d1, d2));
 }
 
 int cf_check msm_domain_memory_map(struct domain *d)

@@ -97,15 +97,17 @@ static void by_connection(void **state)
     expect_reach(DOMAIN_FLEET, DOMAIN_FLEET, BLOB_GRANT, false, RULE_CONNECT_FLEET);
 }
 
-/* The host may create all domains but itself: it and they reach each other by all means. */
+/* The host may create all domains but itself: it reaches them by all means, and they don't map its memory. */
 static void by_management(void **state)
 {
     (void)state;
     for (uint32_t domain = DOMAIN_DB; domain <= DOMAIN_WEB; domain++) {
         expect_reach(DOMAIN_0, domain, EVERY_MEANS, true, RULE_DOMAIN);
-        expect_reach(domain, DOMAIN_0, EVERY_MEANS, true, RULE_DOMAIN);
+        expect_reach(domain, DOMAIN_0, EVERY_MEANS & ~BLOB_FOREIGN, true, RULE_DOMAIN);
+        expect_reach(domain, DOMAIN_0, BLOB_FOREIGN, false, RULE_DOMAIN);
+        expect_reach(domain, DOMAIN_0, EVERY_MEANS, false, RULE_DOMAIN);
     }
-    expect_reach(DOMAIN_ANY, DOMAIN_0, EVERY_MEANS, true, RULE_CONNECT);
+    expect_reach(DOMAIN_ANY, DOMAIN_0, EVERY_MEANS & ~BLOB_FOREIGN, true, RULE_CONNECT);
     expect_reach(DOMAIN_0, DOMAIN_0, BLOB_EVENT, false, RULE_DOMAIN);
 }
 
