@@ -15,6 +15,7 @@ struct input {
     const char *path;
     unsigned char *data;
     size_t size;
+    uint32_t flags; /* enum xenon_replace_flag */
 };
 
 /* Reads at most one byte more than a blob may have. The caller frees .data. */
@@ -154,7 +155,7 @@ static enum policy_exit replace(struct xenon *xenon, const struct input *input)
     struct xenon_status before;
     bool known = xenon_get_status(xenon, &before) == 0;
     struct xenon_replace result;
-    int fault = xenon_replace(xenon, input->data, input->size, &result);
+    int fault = xenon_replace(xenon, input->data, input->size, input->flags, &result);
     if (fault == 0) {
         print_loaded(xenon, input, result.generation, known ? &before : NULL);
         return POLICY_DONE;
@@ -183,12 +184,15 @@ static enum policy_exit load(struct input *input)
 
 static enum policy_exit run(int argc, char **argv)
 {
-    int first = argc > 1 && strcmp(argv[1], "--") == 0 ? 2 : 1;
-    if (first == 1 && argc > 1 && argv[1][0] == '-')
-        return wrong_usage(&policy_load, "there is no option `%s`", argv[1]);
+    bool force = argc > 1 && strcmp(argv[1], "--force") == 0;
+    int first = force ? 2 : 1;
+    bool ended = argc > first && strcmp(argv[first], "--") == 0;
+    first += ended;
+    if (!ended && argc > first && argv[first][0] == '-')
+        return wrong_usage(&policy_load, "there is no option `%s`", argv[first]);
     if (argc != first + 1)
         return wrong_usage(&policy_load, "it takes one FILE");
-    struct input input = {.path = argv[first]};
+    struct input input = {.path = argv[first], .flags = force ? XENON_FORCE : 0};
     enum policy_exit status = load(&input);
     free(input.data);
     return status;
@@ -197,10 +201,13 @@ static enum policy_exit run(int argc, char **argv)
 const struct policy_verb policy_load = {
     .name = "load",
     .summary = "put a compiled policy in force for every domain at once",
-    .help = "usage: xenon-policy load FILE\n"
+    .help = "usage: xenon-policy load [--force] FILE\n"
             "Puts the policy blob FILE, which policyc compiled, in force for every domain at once.\n"
             "The hypervisor checks it wholly first. When it refuses it, nothing changes, and the\n"
-            "reason is printed with its place in the blob.\n\n"
+            "reason is printed with its place in the blob.\n"
+            "When running domains may share memory that the policy no longer lets them share, it is\n"
+            "refused too, and one pair is named. With --force it is loaded, and these domains are\n"
+            "ended, but never the host's.\n\n"
             "Exit status: 0 it is in force; 1 refused, the live policy is unchanged; 2 usage or\n"
             "file trouble; 3 no Xenon hypervisor here, or not permitted.\n",
     .run = run,

@@ -83,7 +83,8 @@ int xenon_get_status(struct xenon *xenon, struct xenon_status *status)
 }
 
 /* A refusal is the fault in the answer, whatever the hypercall itself returned. */
-int xenon_replace(struct xenon *xenon, const void *blob, size_t size, struct xenon_replace *result)
+int xenon_replace(struct xenon *xenon, const void *blob, size_t size, uint32_t flags,
+                  struct xenon_replace *result)
 {
     if (size > BLOB_MAX_SIZE)
         return -EFBIG;
@@ -95,6 +96,7 @@ int xenon_replace(struct xenon *xenon, const void *blob, size_t size, struct xen
     struct xenon_op *op = prepare(xenon, XENON_OP_replace);
     op->u.replace.blob = address(copy);
     op->u.replace.size = (uint32_t)size;
+    op->u.replace.flags = flags;
     int error = give(xenon);
     release(xenon, copy);
     *result = op->u.replace;

@@ -53,7 +53,8 @@ int xenon_get_status(struct xenon *xenon, struct xenon_status *status);
  *            MSM_UNKNOWN_DOMAIN the running domain in result->domain; MSM_STILL_SHARED: see op.h
  *   below 0  a negative errno: the module didn't judge it; -EFBIG when it is over BLOB_MAX_SIZE
  */
-int xenon_replace(struct xenon *xenon, const void *blob, size_t size, struct xenon_replace *result);
+int xenon_replace(struct xenon *xenon, const void *blob, size_t size, uint32_t flags,
+                  struct xenon_replace *result);
 
 /*
  * Reads up to `room` records, from sequence number `first` on, oldest first. Returns how many; 0 when

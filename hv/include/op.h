@@ -45,6 +45,11 @@ struct xenon_status {
     uint32_t reserved;
 };
 
+enum xenon_replace_flag {
+    XENON_FORCE =
+        1, /* rather than refuse it as MSM_STILL_SHARED, end the domains that share, but the host's */
+};
+
 struct xenon_replace {
     uint64_t blob;       /* IN: address of the blob in the caller's memory */
     uint32_t size;       /* IN: its bytes */
@@ -56,6 +61,8 @@ struct xenon_replace {
     uint32_t generation; /* OUT: the new policy's generation */
     uint32_t peer;       /* OUT: for MSM_STILL_SHARED: .domain may no longer reach this domain */
     uint32_t means;      /* OUT: for MSM_STILL_SHARED: by these, enum blob_means */
+    uint32_t flags;      /* IN: enum xenon_replace_flag; -EINVAL for others */
+    uint32_t reserved;
 };
 
 enum xenon_record_kind {
@@ -153,7 +160,7 @@ struct xenon_op {
 };
 
 _Static_assert(sizeof(struct xenon_status) == 160, "op ABI");
-_Static_assert(sizeof(struct xenon_replace) == 40, "op ABI");
+_Static_assert(sizeof(struct xenon_replace) == 48, "op ABI");
 _Static_assert(sizeof(struct xenon_record) == 144, "op ABI");
 _Static_assert(sizeof(struct xenon_log) == 24, "op ABI");
 _Static_assert(sizeof(struct xenon_domain) == 56, "op ABI");

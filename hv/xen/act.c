@@ -277,6 +277,14 @@ static int resume(struct msm_label *label, struct domain *d)
     return held ? domain_unpause_by_systemcontroller(d) : -EINVAL;
 }
 
+void msm_end(struct msm_label *label)
+{
+    if (is_hardware_domain(label->domain))
+        return;
+    end(label, label->domain, true);
+    msm_log_ordered(label, XENON_OP_destroy);
+}
+
 static int carry_out(uint32_t command, struct msm_label *label, struct domain *d)
 {
     static const struct msm_source nothing;

@@ -62,9 +62,12 @@ static int load(const void *from, uint32_t size, struct msm_outcome *outcome)
 
 static int replace(struct xenon_replace *op)
 {
-    struct msm_outcome outcome = {};
-    int rc = load((const void *)(unsigned long)op->blob, op->size, &outcome);
+    struct msm_outcome outcome = {.force = op->flags & XENON_FORCE};
+    int rc;
 
+    if (op->flags & ~XENON_FORCE)
+        return -EINVAL;
+    rc = load((const void *)(unsigned long)op->blob, op->size, &outcome);
     op->fault = outcome.where.fault;
     op->section = outcome.where.section;
     op->offset = outcome.where.offset;

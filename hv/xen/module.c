@@ -78,10 +78,11 @@ int msm_publish(struct msm_live *candidate, enum xenon_record_kind kind, domid_t
 /* Under msm_lock. */
 static int publish(struct msm_live *candidate, struct msm_outcome *outcome)
 {
+    bool keeps = msm_keeps_memory(&candidate->policy, outcome);
     int rc;
 
     candidate->loaded = NOW();
-    if (!msm_keeps_memory(&candidate->policy, outcome)) {
+    if (!keeps && !outcome->force) {
         outcome->where = (struct msm_where){.fault = MSM_STILL_SHARED, .section = BLOB_CONNECTIONS};
         outcome->where.offset = candidate->policy.header->section[BLOB_CONNECTIONS].offset;
         return -EINVAL;
@@ -93,6 +94,8 @@ static int publish(struct msm_live *candidate, struct msm_outcome *outcome)
         outcome->where = (struct msm_where){.fault = MSM_UNKNOWN_DOMAIN, .section = BLOB_DOMAINS};
         outcome->where.offset = candidate->policy.header->section[BLOB_DOMAINS].offset;
     }
+    if (!rc && !keeps)
+        msm_end_cut();
     outcome->generation = candidate->generation;
     return rc;
 }

@@ -121,6 +121,7 @@ struct msm_label {
     struct msm_entry entry[2];          /* by the policy's generation & 1 */
     uint64_t clocks[2][BLOB_MAX_RATES]; /* of the profiles' rates; by generation, as the entries */
     char name[BLOB_MAX_NAME + 1];
+    bool cut;     /* the policy on its way in parts it from memory that is shared; under msm_lock */
     bool started; /* it has run, and holds a claim on its conflict sets; set and cleared under msm_lock */
     uint64_t newest[MSM_OPERATIONS]; /* the log's: an operation's newest record; under its lock */
     unsigned int pending; /* actions that are due, a bit each; set under .lock, taken at a call's exit */
@@ -162,6 +163,7 @@ struct msm_outcome {
     domid_t domid;          /* for MSM_UNKNOWN_DOMAIN and MSM_STILL_SHARED */
     domid_t peer;           /* for MSM_STILL_SHARED: .domid may no longer reach it */
     unsigned int means;     /* for MSM_STILL_SHARED: by these, enum blob_means */
+    bool force;             /* set by the caller: end domains rather than refuse for MSM_STILL_SHARED */
     uint32_t generation;    /* of the policy now in force, if it was loaded */
 };
 
@@ -277,9 +279,11 @@ int msm_may_do(const struct domain *d, unsigned int num, unsigned int cmd, int s
 
 /*
  * Whether the policy keeps every connection of running domains by which one may hold memory of the other; if
- * not, a pair of which it doesn't is in `outcome`. Under msm_lock.
+ * not, a pair of which it doesn't is in `outcome`. msm_end_cut() ends the domains of all such pairs, but the
+ * host's. Both under msm_lock, which is held in between.
  */
 bool msm_keeps_memory(const struct msm_policy *policy, struct msm_outcome *outcome);
+void msm_end_cut(void);
 
 /* charge.c */
 
@@ -324,6 +328,9 @@ void msm_act(struct msm_label *label);
  * held. It is no violation of the toolstack's.
  */
 int msm_may_run(const struct domain *d, unsigned int cmd);
+
+/* Ends the domain, but not the host's, and records that the current one did it. */
+void msm_end(struct msm_label *label);
 
 /* XENON_OP_pause, XENON_OP_resume and XENON_OP_destroy. */
 int msm_order(uint32_t command, const struct xenon_target *target);

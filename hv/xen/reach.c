@@ -229,8 +229,9 @@ int cf_check msm_argo_register_single_source(const struct domain *d, const struc
 /* --- Swaps --- */
 
 /* By which of the ways to come to hold memory `from` may reach `to`. */
-static unsigned int memory_means(const struct msm_policy *policy, bool sealed, uint32_t from, uint32_t to)
+static unsigned int memory_means(const struct msm_policy *policy, uint32_t from, uint32_t to)
 {
+    bool sealed = msm_live->sealed; /* a policy that follows is as sealed */
     unsigned int means = 0;
     uint32_t rule;
 
@@ -242,37 +243,58 @@ static unsigned int memory_means(const struct msm_policy *policy, bool sealed, u
 }
 
 /* What the candidate takes from `a` that reaches `b`. Only a pair that has anything is looked up by name. */
-static unsigned int lost_means(const struct msm_policy *policy, bool sealed, const struct msm_label *a,
+static unsigned int lost_means(const struct msm_policy *policy, const struct msm_label *a,
                                const struct msm_label *b)
 {
-    unsigned int had =
-        memory_means(&msm_live->policy, msm_live->sealed, msm_index(a, msm_live), msm_index(b, msm_live));
-    uint32_t from, to;
+    uint32_t from = msm_index(a, msm_live), to = msm_index(b, msm_live);
+    unsigned int had;
 
+    if (from == BLOB_NONE || to == BLOB_NONE)
+        return 0;
+    had = memory_means(&msm_live->policy, from, to);
     if (!had)
         return 0;
     from = msm_find_domain(policy, a->name, strlen(a->name));
     to = msm_find_domain(policy, b->name, strlen(b->name));
     if (from == BLOB_NONE || to == BLOB_NONE)
         return 0; /* who runs without a label in the candidate is another reason to refuse it */
-    return had & ~memory_means(policy, sealed, from, to);
+    return had & ~memory_means(policy, from, to);
+}
+
+/* Notes what the candidate takes from `a`. */
+static bool keeps(const struct msm_policy *policy, struct msm_label *a, struct msm_label *b,
+                  struct msm_outcome *outcome)
+{
+    unsigned int means = lost_means(policy, a, b);
+
+    if (!means)
+        return true;
+    a->cut = b->cut = true;
+    outcome->domid = a->domain->domain_id;
+    outcome->peer = b->domain->domain_id;
+    outcome->means = means;
+    return false;
 }
 
 bool msm_keeps_memory(const struct msm_policy *policy, struct msm_outcome *outcome)
 {
-    const struct msm_label *a, *b;
+    struct msm_label *a, *b;
+    bool keeps_all = true;
 
-    list_for_each_entry (a, &msm_labels, list) {
-        list_for_each_entry (b, &msm_labels, list) {
-            if (a == b || msm_index(a, msm_live) == BLOB_NONE || msm_index(b, msm_live) == BLOB_NONE)
-                continue;
-            outcome->means = lost_means(policy, msm_live->sealed, a, b);
-            if (!outcome->means)
-                continue;
-            outcome->domid = a->domain->domain_id;
-            outcome->peer = b->domain->domain_id;
-            return false;
-        }
-    }
-    return true;
+    list_for_each_entry (a, &msm_labels, list)
+        a->cut = false;
+    list_for_each_entry (a, &msm_labels, list)
+        list_for_each_entry (b, &msm_labels, list)
+            if (a != b && !keeps(policy, a, b, outcome))
+                keeps_all = false;
+    return keeps_all;
+}
+
+void msm_end_cut(void)
+{
+    struct msm_label *label;
+
+    list_for_each_entry (label, &msm_labels, list)
+        if (label->cut)
+            msm_end(label);
 }

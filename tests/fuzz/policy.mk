@@ -4,7 +4,7 @@
 
 FUZZ_POLICY := tests/fuzz/policy.c $(filter-out lang/generate%,$(wildcard lang/*.c)) \
                $(POLICYC_COMPILER:%.o=%.c) $(POLICYC_READERS:%.o=%.c) $(wildcard hv/core/*.c)
-FUZZ_POLICY_GENERATED = $(addprefix $(B)/gen/,parser.c lexer.c diagnostics.c hypercalls.c operations.c)
+FUZZ_POLICY_GENERATED = $(addprefix $(B)/gen/,parser.c lexer.c diagnostics.c hypercalls.c operations.c advisories.c)
 
 $(B)/fuzz/policy: $(FUZZ_POLICY) $(wildcard lang/*.h policyc/*.h) | generated
 	@mkdir -p $(@D)

@@ -4,7 +4,7 @@
 
 FUZZ_READERS := tests/fuzz/readers.c $(filter-out lang/generate%,$(wildcard lang/*.c)) \
                 $(POLICYC_COMPILER:%.o=%.c) $(POLICYC_READERS:%.o=%.c) $(wildcard hv/core/*.c)
-FUZZ_READERS_GENERATED = $(addprefix $(B)/gen/,parser.c lexer.c diagnostics.c hypercalls.c operations.c)
+FUZZ_READERS_GENERATED = $(addprefix $(B)/gen/,parser.c lexer.c diagnostics.c hypercalls.c operations.c advisories.c)
 
 $(B)/fuzz/readers: $(FUZZ_READERS) $(wildcard lang/*.h policyc/*.h policyc/*/*.h) | generated
 	@mkdir -p $(@D)

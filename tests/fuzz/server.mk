@@ -4,7 +4,7 @@
 
 FUZZ_SERVER := tests/fuzz/server.c $(filter-out lang/generate%,$(wildcard lang/*.c)) \
                $(POLICYC_COMPILER:%.o=%.c) $(POLICYC_READERS:%.o=%.c) $(POLICYC_SERVER:%.o=%.c) $(wildcard hv/core/*.c)
-FUZZ_SERVER_GENERATED = $(addprefix $(B)/gen/,parser.c lexer.c diagnostics.c hypercalls.c operations.c)
+FUZZ_SERVER_GENERATED = $(addprefix $(B)/gen/,parser.c lexer.c diagnostics.c hypercalls.c operations.c advisories.c)
 
 $(B)/fuzz/server: $(FUZZ_SERVER) $(wildcard lang/*.h policyc/*.h policyc/*/*.h) | generated
 	@mkdir -p $(@D)

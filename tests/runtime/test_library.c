@@ -43,7 +43,7 @@ static void errors_are_passed_on(void **state)
     for (size_t i = 0; i < FAKE_COMMANDS; i++)
         fake.error[i] = -EPERM;
     assert_int_equal(xenon_get_status(xenon, &status), -EPERM);
-    assert_int_equal(xenon_replace(xenon, "x", 1, &result), -EPERM);
+    assert_int_equal(xenon_replace(xenon, "x", 1, 0, &result), -EPERM);
     assert_int_equal(xenon_read_log(xenon, 0, &record, 1), -EPERM);
     assert_int_equal(xenon_list_domains(xenon, &domains, &count), -EPERM);
 }
@@ -57,7 +57,7 @@ static void no_memory_is_an_error(void **state)
     struct xenon *other;
     size_t count;
     fake.out_of_memory = true;
-    assert_int_equal(xenon_replace(xenon, "x", 1, &result), -ENOMEM);
+    assert_int_equal(xenon_replace(xenon, "x", 1, 0, &result), -ENOMEM);
     assert_int_equal(xenon_read_log(xenon, 0, &record, 1), -ENOMEM);
     assert_int_equal(xenon_list_domains(xenon, &domains, &count), -ENOMEM);
     assert_int_equal(xenon_open(&other), -ENOMEM);
@@ -69,7 +69,7 @@ static void blob_arrives_whole(void **state)
     (void)state;
     char blob[] = "the bytes of a policy";
     struct xenon_replace result;
-    assert_int_equal(xenon_replace(xenon, blob, sizeof(blob), &result), 0);
+    assert_int_equal(xenon_replace(xenon, blob, sizeof(blob), 0, &result), 0);
     assert_int_equal(result.generation, 4);
     assert_int_equal(fake.received_size, sizeof(blob));
     assert_memory_equal(fake.received, blob, sizeof(blob));
@@ -80,7 +80,7 @@ static void empty_blob_is_the_modules_to_judge(void **state)
     (void)state;
     struct xenon_replace result;
     fake.refusal.fault = 1;
-    assert_int_equal(xenon_replace(xenon, NULL, 0, &result), 1);
+    assert_int_equal(xenon_replace(xenon, NULL, 0, 0, &result), 1);
     assert_int_equal(fake.received_size, 0);
 }
 
@@ -89,7 +89,7 @@ static void refusal_has_its_place(void **state)
     (void)state;
     struct xenon_replace result;
     fake.refusal = (struct xenon_replace){.fault = 7, .section = 8, .offset = 32, .domain = 5};
-    assert_int_equal(xenon_replace(xenon, "x", 1, &result), 7);
+    assert_int_equal(xenon_replace(xenon, "x", 1, 0, &result), 7);
     assert_int_equal(result.section, 8);
     assert_int_equal(result.offset, 32);
     assert_int_equal(result.domain, 5);
@@ -99,7 +99,7 @@ static void oversized_blob_is_never_sent(void **state)
 {
     (void)state;
     struct xenon_replace result;
-    assert_int_equal(xenon_replace(xenon, "x", BLOB_MAX_SIZE + 1u, &result), -EFBIG);
+    assert_int_equal(xenon_replace(xenon, "x", BLOB_MAX_SIZE + 1u, 0, &result), -EFBIG);
     assert_int_equal(fake.calls, 0);
 }
 
