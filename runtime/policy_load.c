@@ -207,7 +207,7 @@ const struct policy_verb policy_load = {
             "reason is printed with its place in the blob.\n"
             "When running domains may share memory that the policy no longer lets them share, it is\n"
             "refused too, and one pair is named. With --force it is loaded, and these domains are\n"
-            "ended, but never the host's.\n\n"
+            "crashed, but never the host's.\n\n"
             "Exit status: 0 it is in force; 1 refused, the live policy is unchanged; 2 usage or\n"
             "file trouble; 3 no Xenon hypervisor here, or not permitted.\n",
     .run = run,

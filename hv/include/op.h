@@ -45,10 +45,8 @@ struct xenon_status {
     uint32_t reserved;
 };
 
-enum xenon_replace_flag {
-    XENON_FORCE =
-        1, /* rather than refuse it as MSM_STILL_SHARED, end the domains that share, but the host's */
-};
+/* XENON_FORCE: rather than refuse it as MSM_STILL_SHARED, crash the domains that share, but the host's. */
+enum xenon_replace_flag { XENON_FORCE = 1 };
 
 struct xenon_replace {
     uint64_t blob;       /* IN: address of the blob in the caller's memory */

@@ -238,8 +238,11 @@ void msm_act(struct msm_label *label)
         if (perform(label, action, &place))
             msm_log_acted(label, action, violations, &place);
     }
-    if (due & 1u << BLOB_REBOOT_HOST)
+    if (due & 1u << BLOB_REBOOT_HOST) {
+        printk(XENLOG_ERR "MSM: the policy reboots the host: %" PRIu64 " violations of d%u\n", violations,
+               label->domain->domain_id);
         machine_restart(0);
+    }
 }
 
 /* Orders ----------------------------------------------------------------------------------------------------
@@ -277,12 +280,15 @@ static int resume(struct msm_label *label, struct domain *d)
     return held ? domain_unpause_by_systemcontroller(d) : -EINVAL;
 }
 
-void msm_end(struct msm_label *label)
+void msm_stop(struct msm_label *label)
 {
+    static const struct msm_source nothing;
+
     if (is_hardware_domain(label->domain))
         return;
-    end(label, label->domain, true);
-    msm_log_ordered(label, XENON_OP_destroy);
+    hold(label, label->domain, &nothing);
+    end(label, label->domain, false);
+    msm_log_ordered(label, XENON_OP_pause);
 }
 
 static int carry_out(uint32_t command, struct msm_label *label, struct domain *d)

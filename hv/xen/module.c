@@ -95,7 +95,7 @@ static int publish(struct msm_live *candidate, struct msm_outcome *outcome)
         outcome->where.offset = candidate->policy.header->section[BLOB_DOMAINS].offset;
     }
     if (!rc && !keeps)
-        msm_end_cut();
+        msm_stop_cut();
     outcome->generation = candidate->generation;
     return rc;
 }

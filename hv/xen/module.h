@@ -163,7 +163,7 @@ struct msm_outcome {
     domid_t domid;          /* for MSM_UNKNOWN_DOMAIN and MSM_STILL_SHARED */
     domid_t peer;           /* for MSM_STILL_SHARED: .domid may no longer reach it */
     unsigned int means;     /* for MSM_STILL_SHARED: by these, enum blob_means */
-    bool force;             /* set by the caller: end domains rather than refuse for MSM_STILL_SHARED */
+    bool force;             /* set by the caller: stop domains rather than refuse for MSM_STILL_SHARED */
     uint32_t generation;    /* of the policy now in force, if it was loaded */
 };
 
@@ -279,11 +279,11 @@ int msm_may_do(const struct domain *d, unsigned int num, unsigned int cmd, int s
 
 /*
  * Whether the policy keeps every connection of running domains by which one may hold memory of the other; if
- * not, a pair of which it doesn't is in `outcome`. msm_end_cut() ends the domains of all such pairs, but the
- * host's. Both under msm_lock, which is held in between.
+ * not, a pair of which it doesn't is in `outcome`. msm_stop_cut() stops the domains of all such pairs, but
+ * the host's. Both under msm_lock, which is held in between.
  */
 bool msm_keeps_memory(const struct msm_policy *policy, struct msm_outcome *outcome);
-void msm_end_cut(void);
+void msm_stop_cut(void);
 
 /* charge.c */
 
@@ -329,8 +329,8 @@ void msm_act(struct msm_label *label);
  */
 int msm_may_run(const struct domain *d, unsigned int cmd);
 
-/* Ends the domain, but not the host's, and records that the current one did it. */
-void msm_end(struct msm_label *label);
+/* Crashes the domain and holds it, but not the host's; records that the current one did it. */
+void msm_stop(struct msm_label *label);
 
 /* XENON_OP_pause, XENON_OP_resume and XENON_OP_destroy. */
 int msm_order(uint32_t command, const struct xenon_target *target);

@@ -290,11 +290,11 @@ bool msm_keeps_memory(const struct msm_policy *policy, struct msm_outcome *outco
     return keeps_all;
 }
 
-void msm_end_cut(void)
+void msm_stop_cut(void)
 {
     struct msm_label *label;
 
     list_for_each_entry (label, &msm_labels, list)
         if (label->cut)
-            msm_end(label);
+            msm_stop(label);
 }

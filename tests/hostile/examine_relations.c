@@ -17,8 +17,8 @@ static const char *examine_pair(const struct msm_policy *policy, uint32_t from, 
 {
     const unsigned int every = BLOB_GRANT | BLOB_EVENT | BLOB_ARGO | BLOB_FOREIGN;
     unsigned int means = msm_means(policy, from, to);
-    bool manages = msm_manages(policy, msm_profile(policy, from, true), to) ||
-                   msm_manages(policy, msm_profile(policy, to, true), from);
+    bool manages = msm_manages(policy, msm_profile(policy, from, true), to);
+    bool managed = msm_manages(policy, msm_profile(policy, to, true), from);
     uint32_t rule;
 
     if (means & ~every)
@@ -29,7 +29,8 @@ static const char *examine_pair(const struct msm_policy *policy, uint32_t from, 
         return "a domain may not reach another as it is connected";
     if (!has_effect(policy, rule, BLOB_CONNECT) && !has_effect(policy, rule, BLOB_DECLARED))
         return "the rule named for a connection is none";
-    if (msm_may_reach(policy, from, to, every, true, &rule) != (manages || means == every))
+    if (msm_may_reach(policy, from, to, every, true, &rule) !=
+        (manages || means == every || (managed && means & BLOB_FOREIGN)))
         return "a domain may reach another without being connected to it";
     msm_may_reach(policy, from, to, every, false, &rule);
     return has_effect(policy, rule, BLOB_CONNECT) || has_effect(policy, rule, BLOB_DECLARED)

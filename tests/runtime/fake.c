@@ -67,11 +67,13 @@ static int replace(struct xenon_replace *op)
     size_t head = op->size < sizeof(fake.received) ? op->size : sizeof(fake.received);
     fake.received_size = op->size;
     memcpy(fake.received, blob, head);
-    if (fake.refusal.fault) {
+    if (fake.refusal.fault && !(op->flags & XENON_FORCE)) {
         op->fault = fake.refusal.fault;
         op->section = fake.refusal.section;
         op->offset = fake.refusal.offset;
         op->domain = fake.refusal.domain;
+        op->peer = fake.refusal.peer;
+        op->means = fake.refusal.means;
         return 0;
     }
     fake.status = fake.successor;

@@ -24,8 +24,8 @@ struct fake {
     struct xenon_record ring[FAKE_RING];
     struct xenon_domain domains[FAKE_DOMAINS];
     unsigned int domain_count;
-    uint32_t most;          /* entries given in one answer, however many there is room for */
-    uint32_t ordered;       /* the last XENON_OP_pause, _resume, _destroy or _seal, and its domain */
+    uint32_t most;    /* entries given in one answer, however many there is room for */
+    uint32_t ordered; /* the last XENON_OP_pause, _resume, _destroy or _seal, and its domain */
     uint32_t target;
     void (*idle)(void);     /* called when the log has nothing new */
     unsigned int calls;     /* commands that were received */

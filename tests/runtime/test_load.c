@@ -121,6 +121,7 @@ static void pair_that_shares_memory_is_named(void **state)
     const struct outcome *o = run("load", path);
     assert_holds(o->err, " (domain 3, `left`, would no longer reach domain 4, `right`, by grant, foreign);");
     assert_int_equal(o->status, 1);
+    assert_int_equal(run("load", "--force", path)->status, 0);
 }
 
 static void module_without_memory_refuses(void **state)
@@ -239,8 +240,8 @@ static void wrong_arguments(void **state)
     assert_holds(o->err, "it takes one FILE");
     assert_int_equal(o->status, 2);
     assert_int_equal(run("load", path, path)->status, 2);
-    o = run("load", "--force", path);
-    assert_holds(o->err, "there is no option `--force`");
+    o = run("load", "--forced", path);
+    assert_holds(o->err, "there is no option `--forced`");
     assert_int_equal(o->status, 2);
     assert_int_equal(run("load", "--", path)->status, 0);
 }

@@ -407,6 +407,20 @@ counts() {
     fi
 }
 
+# violations NAME: how many it has had; of dom0, since the host booted.
+violations() {
+    xenon-policy status | awk -v domid="$(domid "$1")" '$1 == domid { print $2 }'
+}
+
+# no_more_violations NAME NUMBER: than this many, which it had before.
+no_more_violations() {
+    if [ "$(violations "$1")" = "$2" ]; then
+        pass "no violation: $1"
+    else
+        records "$1" | tail -n 10 | fail "no violation: $1"
+    fi
+}
+
 on_console() {
     xl dmesg | grep -qF -- "$1"
 }
