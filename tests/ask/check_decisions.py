@@ -57,8 +57,10 @@ class Policy:
         return 'allowed' if not lists or any(target in names for names in lists) else 'target'
 
     def reaches(self, one, other, means, sealed):
-        return means in self.links.get((one, other), ()) or any(
-            self.permission(a, CREATE, b, sealed) == 'allowed' for a, b in [(one, other), (other, one)])
+        if means in self.links.get((one, other), ()) or self.permission(one, CREATE, other, sealed) == 'allowed':
+            return True
+        # Who is managed never maps its manager's memory for that.
+        return means != 'foreign' and self.permission(other, CREATE, one, sealed) == 'allowed'
 
     def decide(self, subject, operation, target, sealed):
         verdict = self.permission(subject, operation, target or subject, sealed)
