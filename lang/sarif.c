@@ -7,6 +7,7 @@
 
 #include <string.h>
 #include "lang/fix.h"
+#include "lang/percent.h"
 #include "lang/utf8.h"
 
 static void put_text(struct json *json, const char *key, const char *text)
@@ -46,21 +47,11 @@ static void put_region(struct json *json, const char *key, const struct sources 
     json_end(json);
 }
 
-static bool is_plain(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("/-._~", c);
-}
-
 /* 3.4: a reference that is relative if the path is; its first part can't be taken for a scheme (RFC 3986). */
 static void put_file(struct json *json, struct arena *arena, const char *path)
 {
-    char *uri = arena_alloc(arena, strlen("file://") + strlen(path) * 3 + 1);
-    char *end = stpcpy(uri, path[0] == '/' ? "file://" : "");
-    for (; *path; path++)
-        if (is_plain(*path))
-            *end++ = *path;
-        else
-            end += sprintf(end, "%%%02X", (unsigned int)(unsigned char)*path);
+    const char *uri =
+        arena_print(arena, "%s%s", path[0] == '/' ? "file://" : "", percent_encode(arena, path));
     json_object(json, "artifactLocation");
     put_text(json, "uri", uri);
     json_end(json);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "lang/percent.h"
+#include "policyc/read/spelling.h"
 
 static const char file_scheme[] = "file://";
 
@@ -18,23 +20,12 @@ bool uri_is_valid(const char *uri, size_t size)
     return true;
 }
 
-static int hex_digit(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    if (digit >= 'a' && digit <= 'f')
-        return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F')
-        return digit - 'A' + 10;
-    return -1;
-}
-
 /* The byte that %xy at `text` stands for, or -1. */
 static int escaped(const char *text)
 {
-    if (text[0] != '%' || hex_digit(text[1]) < 0 || hex_digit(text[2]) < 0)
+    if (text[0] != '%' || hex_value(text[1]) < 0 || hex_value(text[2]) < 0)
         return -1;
-    return hex_digit(text[1]) * 16 + hex_digit(text[2]);
+    return hex_value(text[1]) * 16 + hex_value(text[2]);
 }
 
 char *uri_to_path(struct arena *arena, const char *uri)
@@ -55,28 +46,9 @@ char *uri_to_path(struct arena *arena, const char *uri)
     return path;
 }
 
-static bool is_plain(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c && strchr("/-._~", c));
-}
-
 char *uri_of_path(struct arena *arena, const char *path)
 {
-    static const char digits[] = "0123456789ABCDEF";
-    char *uri = arena_alloc(arena, strlen(file_scheme) + strlen(path) * 3 + 1);
-    char *end = stpcpy(uri, file_scheme);
-    for (; *path; path++) {
-        unsigned char byte = (unsigned char)*path;
-        if (is_plain(*path)) {
-            *end++ = *path;
-            continue;
-        }
-        *end++ = '%';
-        *end++ = digits[byte >> 4];
-        *end++ = digits[byte & 15];
-    }
-    return uri;
+    return arena_print(arena, "%s%s", file_scheme, percent_encode(arena, path));
 }
 
 /* realpath() into the arena; NULL if there is no such file. */
