@@ -120,7 +120,7 @@ static void print_order(const struct viewer *viewer, const struct xenon_record *
     paint(viewer, "33", call_name(record->hypercall, record->operand, operation));
     fputs(" of ", stdout);
     print_text(stdout, record->label, sizeof(record->label));
-    printf(" (%u), by domain %u", record->domid, record->actor);
+    printf(" (%u), by domain %u", record->domid, record->peer);
 }
 
 static void print_seal(const struct viewer *viewer, const struct xenon_record *record)
@@ -249,7 +249,7 @@ static void detail_json(struct json *json, const struct viewer *viewer, const st
         action_json(json, record);
     else if (record->kind == XENON_ORDERED) {
         operation_json(json, record);
-        json_number(json, "actor", record->actor);
+        json_number(json, "peer", record->peer);
     }
 }
 

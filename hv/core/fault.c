@@ -26,6 +26,9 @@ const char *msm_fault_text(enum msm_fault fault)
         [MSM_NOT_ENFORCED] = "this hypervisor cannot yet enforce what the section says",
         [MSM_STILL_SHARED] = "running domains may share memory that the policy no longer lets them share",
         [MSM_IN_CONFLICT] = "running domains are in conflict by the policy",
+        [MSM_NOT_LIVE] = "another policy is in force than the one that was to be replaced",
+        [MSM_NOT_RISING] = "the version of the policy is not above that of the policy in force",
+        [MSM_FIXED] = "this hypervisor was built with its policy, and takes no other",
     };
 
     return fault < MSM_FAULTS ? texts[fault]

@@ -36,6 +36,9 @@ enum msm_fault {
     MSM_NOT_ENFORCED,   /* not the core's: this hypervisor can't enforce what the section says */
     MSM_STILL_SHARED,   /* not the core's: running domains may hold memory that the policy takes from them */
     MSM_IN_CONFLICT,    /* not the core's: domains of different sets of one group are running */
+    MSM_NOT_LIVE,       /* not the core's: another policy is in force than the caller thought */
+    MSM_NOT_RISING,     /* not the core's: the version isn't above the live policy's */
+    MSM_FIXED,          /* not the core's: the policy was linked into the hypervisor */
     MSM_FAULTS,
 };
 

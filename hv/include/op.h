@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include "blob.h"
 
-#define XENON_OP_VERSION 2u
+#define XENON_OP_VERSION 3u
 
 #define XENON_OP_status  0x100u /* what is in force */
 #define XENON_OP_replace 0x101u /* put another policy in force, or say why not */
@@ -23,9 +23,29 @@
 #define XENON_OP_resume  0x105u /* let a held domain run, whoever or whatever held it */
 #define XENON_OP_destroy 0x106u /* end a domain */
 #define XENON_OP_seal    0x107u /* end, until the host reboots, what the policy allows for the boot only */
+#define XENON_OP_prepare 0x108u /* what XENON_OP_replace would say and change; changes nothing */
+#define XENON_OP_confirm 0x109u /* keep a policy that was put in force for a time */
+#define XENON_OP_fetch   0x10au /* copy the live policy's blob, or the candidate's */
+#define XENON_OP_rates   0x10bu /* read how much of a domain's rates is used up */
+#define XENON_OP_shadow                                                                                      \
+    0x10cu                    /* take a candidate, to note where it would decide otherwise; or let go of it */
+#define XENON_OP_learn 0x10du /* for one domain, switch learning on, which empties what it learned; or off   \
+                               */
+#define XENON_OP_learned 0x10eu /* read what was learned of a domain, or where a candidate differs */
+
+/* Xen's number of the virtual interrupt that is sent when the log has new records. */
+#define XENON_VIRQ 14u
+
+/* No domain: Xen's DOMID_INVALID. */
+#define XENON_NO_DOMAIN 0x7ff4u
 
 enum xenon_status_flag {
-    XENON_SEALED = 1, /* XENON_OP_seal was given since the host booted */
+    XENON_SEALED = 1,       /* XENON_OP_seal was given since the host booted */
+    XENON_FIXED = 2,        /* the policy was linked into the hypervisor: none can be loaded */
+    XENON_NO_RATES = 4,     /* this hypervisor was built without rates: policies that have any are refused */
+    XENON_ANY_VERSION = 8,  /* policies whose version doesn't rise may be loaded: the host was booted so */
+    XENON_UNCONFIRMED = 16, /* the live policy ends at .confirm_by, unless it is confirmed */
+    XENON_SHADOWING = 32,   /* there is a candidate */
 };
 
 struct xenon_status {
@@ -40,13 +60,33 @@ struct xenon_status {
     uint64_t now;                /* OUT: ns since boot */
     uint64_t oldest;             /* OUT: sequence number of the oldest record still held */
     uint64_t next;               /* OUT: sequence number that the next record will get */
+    uint64_t confirm_by;         /* OUT: ns since boot, if XENON_UNCONFIRMED */
     uint8_t table[8];            /* OUT: fingerprint of the hypervisor's hypercall table */
     uint32_t flags;              /* OUT: enum xenon_status_flag */
     uint32_t reserved;
 };
 
-/* XENON_FORCE: rather than refuse it as MSM_STILL_SHARED, crash the domains that share, but the host's. */
-enum xenon_replace_flag { XENON_FORCE = 1 };
+enum xenon_replace_flag {
+    XENON_FORCE = 1,   /* rather than refuse it as MSM_STILL_SHARED, crash the domains that share, but the
+                        * host's */
+    XENON_IF_LIVE = 2, /* refuse it as MSM_NOT_LIVE unless .live is the live policy's digest */
+};
+
+enum xenon_change_kind {
+    XENON_CUT = 1,      /* .domid may no longer reach .peer by .means, and may hold memory of it */
+    XENON_UNKNOWN = 2,  /* the policy doesn't know .domid's label */
+    XENON_CONFLICT = 3, /* .domid runs, and would be in conflict with another that runs */
+    XENON_DECIDES = 4,  /* operations are decided otherwise for .domid */
+    XENON_LIMITS = 5,   /* .domid's rates, responses to violations or resources differ */
+};
+
+/* What a policy would change for a running domain. */
+struct xenon_change {
+    uint16_t kind; /* enum xenon_change_kind */
+    uint16_t domid;
+    uint16_t peer;  /* or XENON_NO_DOMAIN */
+    uint16_t means; /* enum blob_means */
+};
 
 struct xenon_replace {
     uint64_t blob;       /* IN: address of the blob in the caller's memory */
@@ -60,6 +100,27 @@ struct xenon_replace {
     uint32_t peer;       /* OUT: for MSM_STILL_SHARED: .domain may no longer reach this domain */
     uint32_t means;      /* OUT: for MSM_STILL_SHARED: by these, enum blob_means */
     uint32_t flags;      /* IN: enum xenon_replace_flag; -EINVAL for others */
+    uint32_t confirm; /* IN: seconds after which the policy that was confirmed last is restored, unless this
+                       * one is confirmed; 0: it stays */
+    uint8_t live[BLOB_DIGEST]; /* IN: with XENON_IF_LIVE; OUT: digest of the policy that is now live */
+    uint64_t changes;          /* IN: address of an array of struct xenon_change */
+    uint32_t room;             /* IN: how many fit */
+    uint32_t count;            /* OUT: how many there are: more than were written, if there was no room */
+};
+
+/* Keeps the live policy, which must be this one. */
+struct xenon_confirm {
+    uint8_t digest[BLOB_DIGEST]; /* IN */
+};
+
+enum xenon_which { XENON_LIVE, XENON_CANDIDATE };
+
+struct xenon_fetch {
+    uint64_t buffer; /* IN: address */
+    uint32_t room;   /* IN: bytes that fit */
+    uint32_t which;  /* IN: enum xenon_which; OUT: the generation that is now live */
+    uint32_t
+        size; /* OUT: bytes of the blob; 0: there is no candidate. Nothing is written if it doesn't fit */
     uint32_t reserved;
 };
 
@@ -68,8 +129,14 @@ enum xenon_record_kind {
     XENON_LOADED = 2,  /* a policy took force; .operand is its version */
     XENON_DELAYED = 3, /* a violation: the call was over a slow rate, and waits */
     XENON_ACTED = 4,   /* violations led to .action; .operand is how many the domain has */
-    XENON_ORDERED = 5, /* the domain .actor did this, an operation of xsm_op, to the domain .domid */
+    XENON_ORDERED = 5, /* the domain .peer did this, an operation of xsm_op, to the domain .domid */
     XENON_WAS_SEALED = 6,
+    XENON_CONFIRMED = 7, /* by .domid: the live policy stays */
+    XENON_RESTORED = 8,  /* a policy that wasn't confirmed in time gave way; .operand is the restored one's
+                          * version */
+    XENON_CREATED = 9,   /* a domain has its label */
+    XENON_STARTED = 10,  /* it runs for the first time */
+    XENON_ENDED = 11,    /* it is being torn down */
 };
 
 /* The subcommand in memory wasn't read: the hypercall was refused at its entry. */
@@ -96,9 +163,9 @@ struct xenon_record {
     uint16_t hypercall; /* Xen's number, aliases folded; or XENON_VIRIDIAN */
     uint16_t domid;
     uint16_t vcpu;
-    uint16_t effect;               /* enum blob_effect of the rule */
-    uint16_t action;               /* enum blob_action, in XENON_ACTED */
-    uint16_t actor;                /* domain id, in XENON_ORDERED */
+    uint16_t effect; /* enum blob_effect of the rule */
+    uint16_t action; /* enum blob_action, in XENON_ACTED */
+    uint16_t peer;   /* the domain that the operation was about, or that gave the order; or XENON_NO_DOMAIN */
     char label[BLOB_MAX_NAME + 1]; /* the domain's label; empty for the boot policy's XENON_LOADED */
     char file[48];                 /* the rule's source file: its end, if it is longer; may be empty */
 };
@@ -112,7 +179,8 @@ struct xenon_log {
 };
 
 enum xenon_domain_flag {
-    XENON_HELD = 1, /* only XENON_OP_resume lets it run again */
+    XENON_HELD = 1,     /* only XENON_OP_resume lets it run again */
+    XENON_LEARNING = 2, /* what is denied to it is allowed, and noted: never the host's domain */
 };
 
 struct xenon_domain {
@@ -131,9 +199,41 @@ struct xenon_domains {
     uint32_t reserved;
 };
 
-/* Whom XENON_OP_pause, _resume and _destroy are about. */
+/* Whom XENON_OP_pause, _resume, _destroy and _learn are about. */
 struct xenon_target {
     uint32_t domid; /* IN */
+    uint32_t value; /* IN: for XENON_OP_learn, 1 on, 0 off; otherwise 0 */
+};
+
+/* A domain's rates, in the order of its profile's: when all that was used of the burst is back, ns since
+ * boot. */
+struct xenon_rates {
+    uint64_t buffer;     /* IN: address of an array of uint64_t */
+    uint32_t room;       /* IN: how many fit */
+    uint32_t count;      /* OUT: how many there are; nothing is written if they don't fit */
+    uint32_t domid;      /* IN */
+    uint32_t generation; /* OUT: of the policy whose rates they are */
+};
+
+/* How often a domain made an operation. */
+struct xenon_count {
+    uint32_t operation; /* of the hypercall table */
+    uint32_t count;     /* it stops at its highest value */
+};
+
+enum xenon_learned_kind {
+    XENON_WOULD_DENY,  /* allowed as the domain learns, or decided so by the candidate alone */
+    XENON_WOULD_ALLOW, /* by the candidate alone */
+};
+
+struct xenon_learned {
+    uint64_t buffer; /* IN: address of an array of struct xenon_count, in rising order of .operation */
+    uint32_t room;   /* IN: how many fit */
+    uint32_t count;  /* OUT: how many were written */
+    uint32_t domid;  /* IN */
+    uint16_t which;  /* IN: enum xenon_which: XENON_LIVE is what was learned under the live policy */
+    uint16_t kind;   /* IN: enum xenon_learned_kind */
+    uint32_t first;  /* IN: the lowest operation wanted */
     uint32_t reserved;
 };
 
@@ -154,11 +254,21 @@ struct xenon_op {
         struct xenon_log log;
         struct xenon_domains domains;
         struct xenon_target target;
+        struct xenon_confirm confirm;
+        struct xenon_fetch fetch;
+        struct xenon_rates rates;
+        struct xenon_learned learned;
     } u;
 };
 
-_Static_assert(sizeof(struct xenon_status) == 160, "op ABI");
-_Static_assert(sizeof(struct xenon_replace) == 48, "op ABI");
+_Static_assert(sizeof(struct xenon_status) == 168, "op ABI");
+_Static_assert(sizeof(struct xenon_change) == 8, "op ABI");
+_Static_assert(sizeof(struct xenon_replace) == 96, "op ABI");
+_Static_assert(sizeof(struct xenon_confirm) == 32, "op ABI");
+_Static_assert(sizeof(struct xenon_fetch) == 24, "op ABI");
+_Static_assert(sizeof(struct xenon_rates) == 24, "op ABI");
+_Static_assert(sizeof(struct xenon_count) == 8, "op ABI");
+_Static_assert(sizeof(struct xenon_learned) == 32, "op ABI");
 _Static_assert(sizeof(struct xenon_record) == 144, "op ABI");
 _Static_assert(sizeof(struct xenon_log) == 24, "op ABI");
 _Static_assert(sizeof(struct xenon_domain) == 56, "op ABI");

@@ -210,7 +210,7 @@ void msm_log_ordered(const struct msm_label *label, uint32_t command)
     spin_lock_irqsave(&lock, flags);
     record = append(XENON_ORDERED, label->name);
     set_domain(record, label);
-    record->actor = current->domain->domain_id;
+    record->peer = current->domain->domain_id;
     record->hypercall = __HYPERVISOR_xsm_op;
     record->operand = command;
     release(flags);

@@ -181,7 +181,7 @@ static void orders_are_records(void **state)
     record.kind = XENON_ORDERED;
     record.hypercall = 27;
     record.operand = XENON_OP_resume;
-    record.actor = 7;
+    record.peer = 7;
     fake_append(record);
     record.kind = XENON_WAS_SEALED;
     fake_append(record);
@@ -189,7 +189,7 @@ static void orders_are_records(void **state)
     assert_holds(o->out, "  xsm_op.resume of recon (3), by domain 7\n");
     assert_holds(o->out, "  sealed, by recon (3) vCPU 1\n");
     o = run("log", "--json");
-    assert_holds(o->out, "\"operation\":\"xsm_op.resume\",\"actor\":7}");
+    assert_holds(o->out, "\"operation\":\"xsm_op.resume\",\"peer\":7}");
     assert_holds(o->out, "{\"kind\":\"sealed\",");
     assert_json_lines(o->out);
 }
