@@ -6,11 +6,13 @@ XENON_POLICY := $(addprefix runtime/, policy_main.o policy_load.o policy_status.
 
 all: $(B)/bin/xenon-policy
 
-$(B)/lib/libxenon.a: $(B)/obj/runtime/xenon.o $(B)/obj/runtime/transport_xen.o
+LIBXENON := $(addprefix runtime/,xenon.o policies.o counts.o transport_xen.o)
+
+$(B)/lib/libxenon.a: $(LIBXENON:%=$(B)/obj/%)
 	@mkdir -p $(@D)
 	rm -f $@
 	$(AR) rcs $@ $^
 
 $(B)/bin/xenon-policy: $(XENON_POLICY:%=$(B)/obj/%) $(B)/lib/libxenon.a $(B)/lib/libmsm.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lxencall
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lxencall -lxenevtchn

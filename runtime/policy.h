@@ -3,7 +3,7 @@
 #ifndef XENON_RUNTIME_POLICY_H
 #define XENON_RUNTIME_POLICY_H
 
-#include "runtime/xenon.h"
+#include "runtime/libxenon.h"
 
 /* Exit statuses, as xenon-policy(8) documents them. */
 enum policy_exit {

@@ -118,7 +118,7 @@ static void print_domain(struct xenon *xenon, uint32_t domid)
 }
 
 /* Two running domains, the first of which may no longer reach the second. */
-static void print_pair(struct xenon *xenon, const struct xenon_replace *result)
+static void print_pair(struct xenon *xenon, const struct xenon_load *result)
 {
     char means[WORDING_SIZE];
 
@@ -128,7 +128,7 @@ static void print_pair(struct xenon *xenon, const struct xenon_replace *result)
     fprintf(stderr, ", by %s", wording_all_means(result->means, means));
 }
 
-static void print_refusal(struct xenon *xenon, const struct xenon_replace *result)
+static void print_refusal(struct xenon *xenon, const struct xenon_load *result)
 {
     fprintf(stderr, "xenon-policy: refused: %s (", msm_fault_text((enum msm_fault)result->fault));
     if (result->fault == MSM_UNKNOWN_DOMAIN || result->fault == MSM_IN_CONFLICT)
@@ -154,8 +154,9 @@ static enum policy_exit replace(struct xenon *xenon, const struct input *input)
 {
     struct xenon_status before;
     bool known = xenon_get_status(xenon, &before) == 0;
-    struct xenon_replace result;
-    int fault = xenon_replace(xenon, input->data, input->size, input->flags, &result);
+    struct xenon_load result = {.blob = input->data, .size = input->size, .flags = input->flags};
+    int fault = xenon_replace(xenon, &result);
+    free(result.changes);
     if (fault == 0) {
         print_loaded(xenon, input, result.generation, known ? &before : NULL);
         return POLICY_DONE;

@@ -1,33 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* libxenon's transport to the hypervisor below: xsm_op, by libxencall. */
-#include "runtime/xenon.h"
+/* libxenon's transport to the hypervisor below: xsm_op by libxencall, its interrupt by libxenevtchn. */
+#include "runtime/libxenon.h"
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <xencall.h>
+#include <xenevtchn.h>
 #include <xentoollog.h>
 #include <xen/xen.h>
 
+struct hypervisor {
+    xencall_handle *calls;
+    xenevtchn_handle *events; /* NULL until they are watched */
+    xenevtchn_port_or_error_t port;
+};
+
 static void *allocate(void *context, size_t size)
 {
-    return xencall_alloc_buffer(context, size);
+    const struct hypervisor *hypervisor = context;
+    return xencall_alloc_buffer(hypervisor->calls, size);
 }
 
 static void release(void *context, void *memory)
 {
-    xencall_free_buffer(context, memory);
+    const struct hypervisor *hypervisor = context;
+    xencall_free_buffer(hypervisor->calls, memory);
 }
 
 static int call(void *context, struct xenon_op *op)
 {
-    if (xencall1(context, __HYPERVISOR_xsm_op, (uint64_t)(uintptr_t)op) < 0)
+    const struct hypervisor *hypervisor = context;
+    if (xencall1(hypervisor->calls, __HYPERVISOR_xsm_op, (uint64_t)(uintptr_t)op) < 0)
         return -errno;
     return 0;
 }
 
-static void close_xencall(void *context)
+static void close_hypervisor(void *context)
 {
-    xencall_close(context);
+    struct hypervisor *hypervisor = context;
+    if (hypervisor->events)
+        xenevtchn_close(hypervisor->events);
+    xencall_close(hypervisor->calls);
+    free(hypervisor);
 }
 
 /* libxencall would tell stderr about a missing driver; we return the error and leave the words to the caller.
@@ -49,14 +64,52 @@ static void keep(struct xentoollog_logger *logger)
     (void)logger;
 }
 
+static struct xentoollog_logger silent = {drop_message, drop_progress, keep};
+
+static int bind(struct hypervisor *hypervisor)
+{
+    xenevtchn_handle *events = xenevtchn_open(&silent, 0);
+    if (!events)
+        return -errno;
+    hypervisor->port = xenevtchn_bind_virq(events, XENON_VIRQ);
+    if (hypervisor->port < 0) {
+        int error = -errno;
+        xenevtchn_close(events);
+        return error;
+    }
+    hypervisor->events = events;
+    return 0;
+}
+
+static int watch(void *context)
+{
+    struct hypervisor *hypervisor = context;
+    int error = hypervisor->events ? 0 : bind(hypervisor);
+    return error ? error : xenevtchn_fd(hypervisor->events);
+}
+
+static int acknowledge(void *context)
+{
+    const struct hypervisor *hypervisor = context;
+    xenevtchn_port_or_error_t port = xenevtchn_pending(hypervisor->events);
+    if (port < 0 || xenevtchn_unmask(hypervisor->events, (evtchn_port_t)port))
+        return -errno;
+    return 0;
+}
+
 int xenon_open(struct xenon **xenon)
 {
-    static struct xentoollog_logger silent = {drop_message, drop_progress, keep};
-    static const struct xenon_transport transport = {allocate, release, call, close_xencall};
+    static const struct xenon_transport transport = {allocate,         release, call,
+                                                     close_hypervisor, watch,   acknowledge};
 
+    struct hypervisor *hypervisor = calloc(1, sizeof(*hypervisor));
+    if (!hypervisor)
+        return -ENOMEM;
     errno = ENODEV; /* for failures that set none */
-    xencall_handle *handle = xencall_open(&silent, XENCALL_OPENFLAG_NON_REENTRANT);
-    if (!handle)
+    hypervisor->calls = xencall_open(&silent, XENCALL_OPENFLAG_NON_REENTRANT);
+    if (!hypervisor->calls) {
+        free(hypervisor);
         return -errno;
-    return xenon_open_with(&transport, handle, xenon);
+    }
+    return xenon_open_with(&transport, hypervisor, xenon);
 }

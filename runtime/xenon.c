@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* libxenon: the commands of op.h, their answers checked before they are passed on. */
-#include "runtime/xenon.h"
+#include "runtime/command.h"
 
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +43,7 @@ void xenon_close(struct xenon *xenon)
     free(xenon);
 }
 
-static struct xenon_op *prepare(struct xenon *xenon, uint32_t command)
+struct xenon_op *command_start(struct xenon *xenon, uint32_t command)
 {
     memset(xenon->op, 0, sizeof(*xenon->op));
     xenon->op->command = command;
@@ -50,60 +51,63 @@ static struct xenon_op *prepare(struct xenon *xenon, uint32_t command)
     return xenon->op;
 }
 
-static int give(struct xenon *xenon)
+int command_give(struct xenon *xenon)
 {
     return xenon->transport->call(xenon->context, xenon->op);
 }
 
-static void *allocate(struct xenon *xenon, size_t size)
+void *command_allocate(struct xenon *xenon, size_t size)
 {
-    return xenon->transport->allocate(xenon->context, size);
+    return xenon->transport->allocate(xenon->context, size ? size : 1);
 }
 
-static void release(struct xenon *xenon, void *memory)
+void command_release(struct xenon *xenon, void *memory)
 {
     xenon->transport->release(xenon->context, memory);
 }
 
-static uint64_t address(const void *memory)
+int command_copy(void **copy, const void *memory, size_t size)
 {
-    return (uint64_t)(uintptr_t)memory;
+    *copy = size ? malloc(size) : NULL;
+    if (size && !*copy)
+        return -ENOMEM;
+    if (size)
+        memcpy(*copy, memory, size);
+    return 0;
+}
+
+int xenon_watch(struct xenon *xenon)
+{
+    return xenon->transport->watch ? xenon->transport->watch(xenon->context) : -EOPNOTSUPP;
+}
+
+int xenon_acknowledge(struct xenon *xenon)
+{
+    return xenon->transport->acknowledge ? xenon->transport->acknowledge(xenon->context) : -EOPNOTSUPP;
+}
+
+int xenon_wait(struct xenon *xenon, int timeout)
+{
+    struct pollfd interrupt = {.fd = xenon_watch(xenon), .events = POLLIN};
+    if (interrupt.fd < 0)
+        return interrupt.fd;
+    int ready = poll(&interrupt, 1, timeout);
+    if (ready < 0)
+        return -errno;
+    int error = ready ? xenon_acknowledge(xenon) : 0;
+    return error ? error : ready;
 }
 
 int xenon_get_status(struct xenon *xenon, struct xenon_status *status)
 {
-    const struct xenon_op *op = prepare(xenon, XENON_OP_status);
-    int error = give(xenon);
+    const struct xenon_op *op = command_start(xenon, XENON_OP_status);
+    int error = command_give(xenon);
     if (error)
         return error;
     if (op->u.status.oldest > op->u.status.next)
         return -EPROTO;
     *status = op->u.status;
     return 0;
-}
-
-/* A refusal is the fault in the answer, whatever the hypercall itself returned. */
-int xenon_replace(struct xenon *xenon, const void *blob, size_t size, uint32_t flags,
-                  struct xenon_replace *result)
-{
-    if (size > BLOB_MAX_SIZE)
-        return -EFBIG;
-    void *copy = allocate(xenon, size ? size : 1);
-    if (!copy)
-        return -ENOMEM;
-    if (size)
-        memcpy(copy, blob, size);
-    struct xenon_op *op = prepare(xenon, XENON_OP_replace);
-    op->u.replace.blob = address(copy);
-    op->u.replace.size = (uint32_t)size;
-    op->u.replace.flags = flags;
-    int error = give(xenon);
-    release(xenon, copy);
-    *result = op->u.replace;
-    result->blob = 0; /* the copy is gone */
-    if (op->u.replace.fault > INT_MAX)
-        return -EPROTO;
-    return op->u.replace.fault ? (int)op->u.replace.fault : error;
 }
 
 static bool records_rise(const struct xenon_record *records, uint32_t count, uint64_t first)
@@ -120,33 +124,33 @@ int xenon_read_log(struct xenon *xenon, uint64_t first, struct xenon_record *rec
 {
     if (room > INT_MAX / sizeof(*records))
         room = INT_MAX / sizeof(*records);
-    struct xenon_record *buffer = allocate(xenon, (room ? room : 1) * sizeof(*buffer));
+    struct xenon_record *buffer = command_allocate(xenon, room * sizeof(*buffer));
     if (!buffer)
         return -ENOMEM;
-    struct xenon_op *op = prepare(xenon, XENON_OP_log);
-    op->u.log.buffer = address(buffer);
+    struct xenon_op *op = command_start(xenon, XENON_OP_log);
+    op->u.log.buffer = command_address(buffer);
     op->u.log.room = room;
     op->u.log.first = first;
-    int error = give(xenon);
+    int error = command_give(xenon);
     uint32_t count = op->u.log.count;
     if (!error && (count > room || !records_rise(buffer, count, first)))
         error = -EPROTO;
     if (!error && count)
         memcpy(records, buffer, count * sizeof(*records));
-    release(xenon, buffer);
+    command_release(xenon, buffer);
     return error ? error : (int)count;
 }
 
 int xenon_order(struct xenon *xenon, uint32_t command, uint32_t domid)
 {
-    prepare(xenon, command)->u.target.domid = domid;
-    return give(xenon);
+    command_start(xenon, command)->u.target.domid = domid;
+    return command_give(xenon);
 }
 
 int xenon_seal(struct xenon *xenon)
 {
-    prepare(xenon, XENON_OP_seal);
-    return give(xenon);
+    command_start(xenon, XENON_OP_seal);
+    return command_give(xenon);
 }
 
 enum { PAGE = 64 }; /* domains asked for at a time */
@@ -165,11 +169,11 @@ static bool domains_rise(const struct xenon_domain *domains, uint32_t count, uin
  */
 static int read_page(struct xenon *xenon, struct xenon_domain *buffer, uint32_t first)
 {
-    struct xenon_op *op = prepare(xenon, XENON_OP_domains);
-    op->u.domains.buffer = address(buffer);
+    struct xenon_op *op = command_start(xenon, XENON_OP_domains);
+    op->u.domains.buffer = command_address(buffer);
     op->u.domains.room = PAGE;
     op->u.domains.first = first;
-    int error = give(xenon);
+    int error = command_give(xenon);
     if (error)
         return error;
     uint32_t count = op->u.domains.count;
@@ -180,7 +184,7 @@ static int read_page(struct xenon *xenon, struct xenon_domain *buffer, uint32_t 
 int xenon_list_domains(struct xenon *xenon, struct xenon_domain **domains, size_t *count)
 {
     struct xenon_domain *all = NULL;
-    struct xenon_domain *page = allocate(xenon, PAGE * sizeof(*page));
+    struct xenon_domain *page = command_allocate(xenon, PAGE * sizeof(*page));
     if (!page)
         return -ENOMEM;
     size_t have = 0;
@@ -197,7 +201,7 @@ int xenon_list_domains(struct xenon *xenon, struct xenon_domain **domains, size_
         have += (size_t)got;
         first = all[have - 1].domid + 1;
     }
-    release(xenon, page);
+    command_release(xenon, page);
     if (got < 0) {
         free(all);
         return got;

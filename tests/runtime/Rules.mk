@@ -2,8 +2,8 @@
 # Tests of libxenon and xenon-policy under ASan and UBSan, against a fake module in their own process.
 
 CHECKS += check-runtime
-RUNTIME_TESTS := $(addprefix $(B)/san/tests/runtime/test_,library load status log act)
-RUNTIME_FAKE  := $(addprefix $(B)/san/,tests/runtime/fake.o tests/runtime/run.o runtime/xenon.o \
+RUNTIME_TESTS := $(addprefix $(B)/san/tests/runtime/test_,library commands load status log act)
+RUNTIME_FAKE  := $(addprefix $(B)/san/,tests/runtime/fake.o tests/runtime/run.o runtime/xenon.o runtime/policies.o runtime/counts.o \
                    $(filter-out runtime/policy_main.o,$(XENON_POLICY)) tests/runtime/main.o lib/libmsm.a)
 
 # The program's own main(), callable from a test.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The fake module, and the transport to it. */
 #include "tests/runtime/fake.h"
-#include "runtime/xenon.h"
+#include "runtime/libxenon.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -155,7 +155,8 @@ static void close_fake(void *context)
 
 int xenon_open(struct xenon **xenon)
 {
-    static const struct xenon_transport transport = {allocate, release, call, close_fake};
+    static const struct xenon_transport transport = {
+        .allocate = allocate, .release = release, .call = call, .close = close_fake};
     return fake.open_error ? fake.open_error : xenon_open_with(&transport, NULL, xenon);
 }
 

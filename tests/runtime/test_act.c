@@ -3,7 +3,7 @@
 #include "tests/runtime/check.h"
 #include "tests/runtime/fake.h"
 #include "tests/runtime/run.h"
-#include "runtime/xenon.h"
+#include "runtime/libxenon.h"
 
 #include <errno.h>
 

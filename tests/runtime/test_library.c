@@ -2,17 +2,26 @@
 /* libxenon against the fake module: what it passes on, and what it doesn't believe. */
 #include "tests/runtime/check.h"
 #include "tests/runtime/fake.h"
-#include "runtime/xenon.h"
+#include "runtime/libxenon.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
 static struct xenon *xenon;
+static struct xenon_load load;
+
+static int give(int (*function)(struct xenon *, struct xenon_load *), const void *blob, size_t size)
+{
+    load.blob = blob;
+    load.size = size;
+    return function(xenon, &load);
+}
 
 static int open_fake(void **state)
 {
     (void)state;
     fake_reset();
+    load = (struct xenon_load){.flags = 0};
     return xenon_open(&xenon);
 }
 
@@ -20,6 +29,7 @@ static int open_fake(void **state)
 static int close_fake(void **state)
 {
     (void)state;
+    free(load.changes);
     xenon_close(xenon);
     return fake.allocated == 0 && fake.closed ? 0 : -1;
 }
@@ -36,14 +46,13 @@ static void errors_are_passed_on(void **state)
 {
     (void)state;
     struct xenon_status status;
-    struct xenon_replace result;
     struct xenon_record record;
     struct xenon_domain *domains;
     size_t count;
     for (size_t i = 0; i < FAKE_COMMANDS; i++)
         fake.error[i] = -EPERM;
     assert_int_equal(xenon_get_status(xenon, &status), -EPERM);
-    assert_int_equal(xenon_replace(xenon, "x", 1, 0, &result), -EPERM);
+    assert_int_equal(give(xenon_replace, "x", 1), -EPERM);
     assert_int_equal(xenon_read_log(xenon, 0, &record, 1), -EPERM);
     assert_int_equal(xenon_list_domains(xenon, &domains, &count), -EPERM);
 }
@@ -51,13 +60,12 @@ static void errors_are_passed_on(void **state)
 static void no_memory_is_an_error(void **state)
 {
     (void)state;
-    struct xenon_replace result;
     struct xenon_record record;
     struct xenon_domain *domains;
     struct xenon *other;
     size_t count;
     fake.out_of_memory = true;
-    assert_int_equal(xenon_replace(xenon, "x", 1, 0, &result), -ENOMEM);
+    assert_int_equal(give(xenon_replace, "x", 1), -ENOMEM);
     assert_int_equal(xenon_read_log(xenon, 0, &record, 1), -ENOMEM);
     assert_int_equal(xenon_list_domains(xenon, &domains, &count), -ENOMEM);
     assert_int_equal(xenon_open(&other), -ENOMEM);
@@ -68,9 +76,8 @@ static void blob_arrives_whole(void **state)
 {
     (void)state;
     char blob[] = "the bytes of a policy";
-    struct xenon_replace result;
-    assert_int_equal(xenon_replace(xenon, blob, sizeof(blob), 0, &result), 0);
-    assert_int_equal(result.generation, 4);
+    assert_int_equal(give(xenon_replace, blob, sizeof(blob)), 0);
+    assert_int_equal(load.generation, 4);
     assert_int_equal(fake.received_size, sizeof(blob));
     assert_memory_equal(fake.received, blob, sizeof(blob));
 }
@@ -78,28 +85,25 @@ static void blob_arrives_whole(void **state)
 static void empty_blob_is_the_modules_to_judge(void **state)
 {
     (void)state;
-    struct xenon_replace result;
     fake.refusal.fault = 1;
-    assert_int_equal(xenon_replace(xenon, NULL, 0, 0, &result), 1);
+    assert_int_equal(give(xenon_replace, NULL, 0), 1);
     assert_int_equal(fake.received_size, 0);
 }
 
 static void refusal_has_its_place(void **state)
 {
     (void)state;
-    struct xenon_replace result;
     fake.refusal = (struct xenon_replace){.fault = 7, .section = 8, .offset = 32, .domain = 5};
-    assert_int_equal(xenon_replace(xenon, "x", 1, 0, &result), 7);
-    assert_int_equal(result.section, 8);
-    assert_int_equal(result.offset, 32);
-    assert_int_equal(result.domain, 5);
+    assert_int_equal(give(xenon_replace, "x", 1), 7);
+    assert_int_equal(load.section, 8);
+    assert_int_equal(load.offset, 32);
+    assert_int_equal(load.domain, 5);
 }
 
 static void oversized_blob_is_never_sent(void **state)
 {
     (void)state;
-    struct xenon_replace result;
-    assert_int_equal(xenon_replace(xenon, "x", BLOB_MAX_SIZE + 1u, 0, &result), -EFBIG);
+    assert_int_equal(give(xenon_replace, "x", BLOB_MAX_SIZE + 1u), -EFBIG);
     assert_int_equal(fake.calls, 0);
 }
 
@@ -185,7 +189,8 @@ static void plain_close(void *context)
 static void too_many_entries_are_not_believed(void **state)
 {
     (void)state;
-    static const struct xenon_transport boaster = {plain_allocate, plain_release, boast, plain_close};
+    static const struct xenon_transport boaster = {
+        .allocate = plain_allocate, .release = plain_release, .call = boast, .close = plain_close};
     struct xenon_record records[2];
     struct xenon_domain *domains;
     struct xenon *liar;
@@ -255,7 +260,8 @@ static int fail_later(void *context, struct xenon_op *op)
 static void failure_at_a_later_page(void **state)
 {
     (void)state;
-    static const struct xenon_transport failing = {plain_allocate, plain_release, fail_later, plain_close};
+    static const struct xenon_transport failing = {
+        .allocate = plain_allocate, .release = plain_release, .call = fail_later, .close = plain_close};
     struct xenon_domain *domains;
     struct xenon *other;
     size_t count;
