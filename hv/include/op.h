@@ -28,9 +28,10 @@
 #define XENON_OP_fetch   0x10au /* copy the live policy's blob, or the candidate's */
 #define XENON_OP_rates   0x10bu /* read how much of a domain's rates is used up */
 #define XENON_OP_shadow                                                                                      \
-    0x10cu                    /* take a candidate, to note where it would decide otherwise; or let go of it */
-#define XENON_OP_learn 0x10du /* for one domain, switch learning on, which empties what it learned; or off   \
-                               */
+    0x10cu /* take a candidate, to note where it would decide otherwise; or let go of it */
+#define XENON_OP_learn                                                                                       \
+    0x10du                      /* for one domain, switch learning on, which empties what it learned; or off \
+                                 */
 #define XENON_OP_learned 0x10eu /* read what was learned of a domain, or where a candidate differs */
 
 /* Xen's number of the virtual interrupt that is sent when the log has new records. */
