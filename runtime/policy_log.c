@@ -83,12 +83,30 @@ static void print_reason(const struct xenon_record *record)
     print_rule(record);
 }
 
+/* NULL for one that these tools don't know. */
+static const char *kind_name(unsigned int kind)
+{
+    static const char *const names[] = {
+        [XENON_DENIED] = "denied",   [XENON_LOADED] = "loaded",   [XENON_DELAYED] = "delayed",
+        [XENON_ACTED] = "acted",     [XENON_ORDERED] = "ordered", [XENON_WAS_SEALED] = "sealed",
+        [XENON_CREATED] = "created", [XENON_STARTED] = "started", [XENON_ENDED] = "ended",
+    };
+    return kind < sizeof(names) / sizeof(names[0]) ? names[kind] : NULL;
+}
+
+static bool is_life(const struct xenon_record *record)
+{
+    return record->kind == XENON_CREATED || record->kind == XENON_STARTED || record->kind == XENON_ENDED;
+}
+
 static void print_call(const struct viewer *viewer, const struct xenon_record *record)
 {
     char operation[OPERATION_NAME_SIZE];
     print_subject(record);
     printf("  %s  ", call_name(record->hypercall, record->operand, operation));
     paint(viewer, "31", record->kind == XENON_DENIED ? "denied" : "delayed");
+    if (record->peer != XENON_NO_DOMAIN)
+        printf(" on domain %u", record->peer);
     print_reason(record);
     print_count(viewer, record);
 }
@@ -118,9 +136,22 @@ static void print_order(const struct viewer *viewer, const struct xenon_record *
 {
     char operation[OPERATION_NAME_SIZE];
     paint(viewer, "33", call_name(record->hypercall, record->operand, operation));
+    if (record->operand == XENON_OP_learn)
+        fputs(record->action ? ", on," : ", off,", stdout);
     fputs(" of ", stdout);
     print_text(stdout, record->label, sizeof(record->label));
     printf(" (%u), by domain %u", record->domid, record->peer);
+}
+
+static void print_life(const struct viewer *viewer, const struct xenon_record *record)
+{
+    paint(viewer, "32", kind_name(record->kind));
+    fputs(": ", stdout);
+    print_text(stdout, record->label, sizeof(record->label));
+    printf(" (%u)", record->domid);
+    if (record->peer != XENON_NO_DOMAIN)
+        printf(", by domain %u", record->peer);
+    print_count(viewer, record);
 }
 
 static void print_seal(const struct viewer *viewer, const struct xenon_record *record)
@@ -155,6 +186,8 @@ static void print_record(const struct viewer *viewer, const struct xenon_record 
         print_order(viewer, record);
     else if (record->kind == XENON_WAS_SEALED)
         print_seal(viewer, record);
+    else if (is_life(record))
+        print_life(viewer, record);
     else
         printf("a record of kind %u, which these tools don't know", record->kind);
     putchar('\n');
@@ -165,16 +198,6 @@ static void subject_json(struct json *json, const struct xenon_record *record)
     json_string(json, "domain", record->label, sizeof(record->label));
     json_number(json, "domid", record->domid);
     json_number(json, "vcpu", record->vcpu);
-}
-
-/* NULL for one that these tools don't know. */
-static const char *kind_name(unsigned int kind)
-{
-    static const char *const names[] = {
-        [XENON_DENIED] = "denied", [XENON_LOADED] = "loaded",   [XENON_DELAYED] = "delayed",
-        [XENON_ACTED] = "acted",   [XENON_ORDERED] = "ordered", [XENON_WAS_SEALED] = "sealed",
-    };
-    return kind < sizeof(names) / sizeof(names[0]) ? names[kind] : NULL;
 }
 
 static const char *effect_name(unsigned int effect)
@@ -205,6 +228,23 @@ static void operation_json(struct json *json, const struct xenon_record *record)
     json_string(json, "operation", operation, sizeof(operation));
 }
 
+/* Null if there is none. */
+static void peer_json(struct json *json, const struct xenon_record *record)
+{
+    if (record->peer == XENON_NO_DOMAIN)
+        json_null(json, "peer");
+    else
+        json_number(json, "peer", record->peer);
+}
+
+/* What it stands for. */
+static void count_json(struct json *json, const struct viewer *viewer, const struct xenon_record *record)
+{
+    json_number(json, "count", record->count);
+    clock_json(json, "since", &viewer->clock, record->since);
+    json_number(json, "since_ns", record->since);
+}
+
 static void call_json(struct json *json, const struct viewer *viewer, const struct xenon_record *record)
 {
     const char *verdict = kind_name(record->kind);
@@ -215,9 +255,8 @@ static void call_json(struct json *json, const struct viewer *viewer, const stru
     else
         json_number(json, "subcommand", record->operand);
     json_string(json, "verdict", verdict, strlen(verdict));
-    json_number(json, "count", record->count);
-    clock_json(json, "since", &viewer->clock, record->since);
-    json_number(json, "since_ns", record->since);
+    peer_json(json, record);
+    count_json(json, viewer, record);
     rule_json(json, record);
 }
 
@@ -238,6 +277,20 @@ static void kind_json(struct json *json, unsigned int kind)
         json_number(json, "kind", kind);
 }
 
+static void life_json(struct json *json, const struct viewer *viewer, const struct xenon_record *record)
+{
+    peer_json(json, record);
+    count_json(json, viewer, record);
+}
+
+static void order_json(struct json *json, const struct xenon_record *record)
+{
+    operation_json(json, record);
+    if (record->operand == XENON_OP_learn)
+        json_number(json, "value", record->action);
+    peer_json(json, record);
+}
+
 /* What a record of its kind has besides. */
 static void detail_json(struct json *json, const struct viewer *viewer, const struct xenon_record *record)
 {
@@ -247,10 +300,10 @@ static void detail_json(struct json *json, const struct viewer *viewer, const st
         json_number(json, "version", record->operand);
     else if (record->kind == XENON_ACTED)
         action_json(json, record);
-    else if (record->kind == XENON_ORDERED) {
-        operation_json(json, record);
-        json_number(json, "peer", record->peer);
-    }
+    else if (record->kind == XENON_ORDERED)
+        order_json(json, record);
+    else if (is_life(record))
+        life_json(json, viewer, record);
 }
 
 static void record_json(const struct viewer *viewer, const struct xenon_record *record)

@@ -130,14 +130,15 @@ enum xenon_record_kind {
     XENON_LOADED = 2,  /* a policy took force; .operand is its version */
     XENON_DELAYED = 3, /* a violation: the call was over a slow rate, and waits */
     XENON_ACTED = 4,   /* violations led to .action; .operand is how many the domain has */
-    XENON_ORDERED = 5, /* the domain .peer did this, an operation of xsm_op, to the domain .domid */
+    XENON_ORDERED = 5, /* the domain .peer did this, an operation of xsm_op, to the domain .domid; if that
+                        * is XENON_OP_learn, .action is 1 for on, 0 for off */
     XENON_WAS_SEALED = 6,
     XENON_CONFIRMED = 7, /* by .domid: the live policy stays */
     XENON_RESTORED = 8,  /* a policy that wasn't confirmed in time gave way; .operand is the restored one's
                           * version */
-    XENON_CREATED = 9,   /* a domain has its label */
-    XENON_STARTED = 10,  /* it runs for the first time */
-    XENON_ENDED = 11,    /* it is being torn down */
+    XENON_CREATED = 9,   /* a domain has its label; .peer made it, or Xen did */
+    XENON_STARTED = 10,  /* it runs for the first time; .peer let it, or Xen did */
+    XENON_ENDED = 11,    /* it is being torn down, by .peer or by Xen */
 };
 
 /* The subcommand in memory wasn't read: the hypercall was refused at its entry. */

@@ -168,6 +168,7 @@ static void cf_check kill(void *data)
     int rc = -ERESTART;
 
     if (domctl_lock_acquire()) {
+        msm_end_label(label, XENON_NO_DOMAIN);
         rc = domain_kill(d);
         domctl_lock_release();
     }
@@ -264,7 +265,7 @@ int msm_may_run(const struct domain *d, unsigned int cmd)
     if (!held)
         return 0;
     msm_log_call(XENON_DENIED, msm_label_of(current->domain), __HYPERVISOR_domctl,
-                 msm_operation(__HYPERVISOR_domctl, cmd), cmd, &place);
+                 msm_operation(__HYPERVISOR_domctl, cmd), cmd, d->domain_id, &place);
     return -EPERM;
 }
 

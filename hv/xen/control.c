@@ -231,7 +231,7 @@ long cf_check msm_control(XEN_GUEST_HANDLE_PARAM(void) arg)
 
     if (raw_copy_from_guest(&op, arg.p, offsetof(struct xenon_op, u)))
         return -EFAULT;
-    rc = msm_memory(__HYPERVISOR_xsm_op, op.own.command);
+    rc = msm_memory(__HYPERVISOR_xsm_op, op.own.command, NULL);
     if (rc)
         return rc;
     size = op.own.command < XENON_OP_status ? sizeof(op.stock) : sizeof(op.own);

@@ -22,14 +22,15 @@ static struct msm_call *call_of(struct msm_label *label, const struct vcpu *v)
 }
 
 static void violate(struct msm_label *label, const struct msm_live *live, enum xenon_record_kind kind,
-                    unsigned int hypercall, uint64_t operand, uint32_t rule)
+                    unsigned int hypercall, uint64_t operand, const struct domain *peer, uint32_t rule)
 {
     unsigned int operation =
         operand == XENON_NO_SUBCOMMAND ? msm_hypercalls[hypercall].first : msm_operation(hypercall, operand);
     struct msm_source place;
 
     msm_copy_source(&place, &live->policy, rule);
-    msm_log_call(kind, label, hypercall, operation, operand, &place);
+    msm_log_call(kind, label, hypercall, operation, operand, peer ? peer->domain_id : XENON_NO_DOMAIN,
+                 &place);
     msm_violated(label);
 }
 
@@ -47,12 +48,12 @@ unsigned int msm_current_subcommand(void)
 
 /* A continuation that a new policy refuses isn't the guest's doing: it is no violation. */
 int msm_refuse(struct msm_label *label, const struct msm_live *live, enum msm_verdict verdict,
-               unsigned int hypercall, uint64_t operand, uint32_t rule)
+               unsigned int hypercall, uint64_t operand, const struct domain *peer, uint32_t rule)
 {
     if (verdict == MSM_DENIED_QUIETLY || call_of(label, current)->excused)
         msm_count_quiet(label);
     else
-        violate(label, live, XENON_DENIED, hypercall, operand, rule);
+        violate(label, live, XENON_DENIED, hypercall, operand, peer, rule);
     return -EPERM;
 }
 
@@ -66,7 +67,7 @@ static bool is_limited(const struct blob_profile *profile, unsigned int operatio
  * has to come back. A call is a violation once, however often it comes back.
  */
 static int pay(struct msm_label *label, const struct msm_live *live, unsigned int hypercall, uint64_t operand,
-               unsigned int operation)
+               const struct domain *peer, unsigned int operation)
 {
     struct msm_call *call = call_of(label, current);
     uint32_t rule;
@@ -74,7 +75,7 @@ static int pay(struct msm_label *label, const struct msm_live *live, unsigned in
     if (msm_pay(label, live, call, operation, &rule))
         return 0;
     if (!call->delayed || !call->waited)
-        violate(label, live, call->delayed ? XENON_DELAYED : XENON_DENIED, hypercall, operand, rule);
+        violate(label, live, call->delayed ? XENON_DELAYED : XENON_DENIED, hypercall, operand, peer, rule);
     return call->delayed ? -ERESTART : -EPERM;
 }
 
@@ -99,16 +100,16 @@ static int enter(struct msm_label *label, const struct msm_live *live, unsigned 
         if (evaluate_nospec(msm_may_enter(profile, num)))
             return 0;
         verdict = msm_refuse_entry(&live->policy, profile, num, &rule);
-        return msm_refuse(label, live, verdict, hypercall->hypercall, XENON_NO_SUBCOMMAND, rule);
+        return msm_refuse(label, live, verdict, hypercall->hypercall, XENON_NO_SUBCOMMAND, NULL, rule);
     }
     verdict = msm_decide(profile, operation);
     if (evaluate_nospec(verdict == MSM_ALLOWED)) {
         if (likely(!is_limited(profile, operation)))
             return 0;
-        return pay(label, live, hypercall->hypercall, a1 & hypercall->mask, operation);
+        return pay(label, live, hypercall->hypercall, a1 & hypercall->mask, NULL, operation);
     }
     rule = msm_rule(&live->policy, profile, operation);
-    return msm_refuse(label, live, verdict, hypercall->hypercall, a1 & hypercall->mask, rule);
+    return msm_refuse(label, live, verdict, hypercall->hypercall, a1 & hypercall->mask, NULL, rule);
 }
 
 /* Viridian's hypercalls have numbers of their own, which no policy knows. */
@@ -121,7 +122,7 @@ static int refuse_viridian(struct msm_label *label, unsigned long num)
     live = rcu_dereference(msm_live);
     msm_copy_source(&place, &live->policy, msm_rule(&live->policy, msm_profile_of(label, live), 0));
     rcu_read_unlock(&msm_rcu);
-    msm_log_call(XENON_DENIED, label, XENON_VIRIDIAN, 0, num, &place);
+    msm_log_call(XENON_DENIED, label, XENON_VIRIDIAN, 0, num, XENON_NO_DOMAIN, &place);
     msm_violated(label);
     if (unlikely(label->pending)) /* such a call has no exit here */
         msm_act(label);
@@ -157,7 +158,7 @@ void cf_check msm_exit(void)
         msm_act(label);
 }
 
-int cf_check msm_memory(unsigned int num, unsigned int cmd)
+int msm_memory(unsigned int num, unsigned int cmd, const struct domain *d)
 {
     struct msm_label *label = msm_label_of(current->domain);
     unsigned int operation = msm_operation(num, cmd);
@@ -171,9 +172,9 @@ int cf_check msm_memory(unsigned int num, unsigned int cmd)
     profile = msm_profile_of(label, live);
     verdict = msm_decide(profile, operation);
     if (!evaluate_nospec(verdict == MSM_ALLOWED))
-        rc = msm_refuse(label, live, verdict, num, cmd, msm_rule(&live->policy, profile, operation));
+        rc = msm_refuse(label, live, verdict, num, cmd, d, msm_rule(&live->policy, profile, operation));
     else if (unlikely(is_limited(profile, operation)))
-        rc = pay(label, live, num, cmd, operation);
+        rc = pay(label, live, num, cmd, d, operation);
     rcu_read_unlock(&msm_rcu);
     return rc;
 }
@@ -193,7 +194,7 @@ int msm_may_act_on(const struct domain *d, unsigned int num, unsigned int cmd)
     verdict =
         msm_decide_on(&live->policy, msm_profile_of(label, live), msm_operation(num, cmd), object, &rule);
     if (!evaluate_nospec(verdict == MSM_ALLOWED))
-        rc = msm_refuse(label, live, verdict, num, cmd, rule);
+        rc = msm_refuse(label, live, verdict, num, cmd, d, rule);
     rcu_read_unlock(&msm_rcu);
     return rc;
 }

@@ -21,12 +21,12 @@ static void cf_check msm_security_domaininfo(struct domain *d, struct xen_domctl
 
 static int cf_check msm_sysctl(int cmd)
 {
-    return msm_memory(__HYPERVISOR_sysctl, cmd) ?: xsm_sysctl(cmd);
+    return msm_memory(__HYPERVISOR_sysctl, cmd, NULL) ?: xsm_sysctl(cmd);
 }
 
 static int cf_check msm_platform_op(uint32_t cmd)
 {
-    return msm_memory(__HYPERVISOR_platform_op, cmd) ?: xsm_platform_op(cmd);
+    return msm_memory(__HYPERVISOR_platform_op, cmd, NULL) ?: xsm_platform_op(cmd);
 }
 
 /* clang-format off */

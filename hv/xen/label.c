@@ -55,6 +55,7 @@ void cf_check msm_free_label(struct domain *d)
 
     if (!label)
         return;
+    msm_end_label(label, XENON_NO_DOMAIN);
     spin_lock(&msm_lock);
     msm_end_claim(label);
     list_del(&label->list);
@@ -126,6 +127,17 @@ int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)
     }
     spin_unlock(&msm_lock);
     return index == BLOB_NONE ? -EPERM : 0;
+}
+
+domid_t msm_caller(void)
+{
+    return is_idle_domain(current->domain) ? XENON_NO_DOMAIN : current->domain->domain_id;
+}
+
+void msm_end_label(struct msm_label *label, domid_t peer)
+{
+    if (test_and_clear_bool(label->alive))
+        msm_log_life(XENON_ENDED, label, peer);
 }
 
 bool msm_next_label(domid_t *domid, struct xenon_domain *entry)

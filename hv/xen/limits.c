@@ -24,6 +24,7 @@
 
 /* A domain whose limits are asked for: inside rcu_read_lock(&msm_rcu). */
 struct subject {
+    const struct domain *domain;
     const struct msm_live *live;
     const struct blob_limits *limits; /* or NULL: it has none */
     uint32_t rule;                    /* its declaration */
@@ -31,7 +32,7 @@ struct subject {
 
 static struct subject subject_of(const struct domain *d)
 {
-    struct subject subject = {.live = rcu_dereference(msm_live)};
+    struct subject subject = {.domain = d, .live = rcu_dereference(msm_live)};
     const struct msm_label *label = d ? msm_label_of(d) : NULL;
     uint32_t index = label ? msm_index(label, subject.live) : BLOB_NONE;
 
@@ -50,7 +51,7 @@ static int refuse(const struct subject *subject, unsigned int num, unsigned int 
     if (!label)
         panic("MSM: dom0_mem=, dom0_max_vcpus=, dom0_vcpus_pin or Xen's defaults give Domain-0 more than the "
               "policy lets it have\n");
-    return msm_refuse(label, subject->live, MSM_DENIED, num, cmd, subject->rule);
+    return msm_refuse(label, subject->live, MSM_DENIED, num, cmd, subject->domain, subject->rule);
 }
 
 /* --- At creation --- */

@@ -7,11 +7,16 @@
  * No domain may drive out what is known of others. Of what it does again and again, a record is kept of the
  * first time, and one that stands for all the others and is as the last one was. And all records of one label
  * are at most a share of the ring: whoever uses it up, by many operations or by starting anew, writes over
- * its own last record.
+ * its own last record. That domains come and go has a share of its own: it must not hide what they did.
+ *
+ * Readers are woken by a virtual interrupt, from a timer too: what is logged may be refused under Xen's locks
+ * of event channels, by which the interrupt is sent.
  */
 #include <xen/errno.h>
+#include <xen/event.h>
 #include <xen/init.h>
 #include <xen/lib.h>
+#include <xen/sched.h>
 #include <xen/timer.h>
 #include <xen/vmap.h>
 #include <xen/xmalloc.h>
@@ -22,13 +27,16 @@
 #define LINES      8u             /* the most lines on the console each time */
 #define LINES_WAIT MILLISECS(500) /* from a refused call to its line, and between times */
 
-#define SHARE   1024u       /* records of one label */
+#define WAKE_GAP MILLISECS(100) /* at least, between two interrupts to readers */
+
+#define SHARE   768u        /* records of one label */
+#define LIVES   256u        /* and besides, those of its domains' beginnings and ends */
 #define SHARES  1024u       /* counted; a label is known by a hash, and seldom shares with another */
 #define EPISODE SECONDS(10) /* what happens again after that long has a record of its own */
 
 struct share {
     uint32_t held; /* records of its labels in the ring */
-    uint64_t last; /* its newest record of a call */
+    uint64_t last; /* its newest record of a call, or of a beginning or end */
 };
 
 static DEFINE_SPINLOCK(lock); /* what follows, and the labels' .newest */
@@ -38,8 +46,10 @@ static uint64_t next;    /* sequence number of the next record */
 static uint64_t seen;    /* records before this one have been read */
 static uint64_t printed; /* records before this one have been printed or skipped */
 static uint64_t folded;  /* records that an older one stands for, since the last line */
-static struct timer printer;
-static bool printer_ready, printer_set;
+static uint64_t heard;   /* readers have been woken for the records before this one */
+static s_time_t woken;   /* when that was */
+static struct timer printer, waker;
+static bool timers_ready, printer_set, waker_set;
 
 int __init msm_log_init(void)
 {
@@ -53,10 +63,15 @@ static uint64_t oldest(void)
     return next > RECORDS ? next - RECORDS : 0;
 }
 
-/* FNV-1a. */
-static struct share *share_of(const char *label)
+static bool is_life(enum xenon_record_kind kind)
 {
-    uint32_t hash = 0x811c9dc5;
+    return kind == XENON_CREATED || kind == XENON_STARTED || kind == XENON_ENDED;
+}
+
+/* FNV-1a, whose lowest bit keeps a label's two shares apart. */
+static struct share *share_of(enum xenon_record_kind kind, const char *label)
+{
+    uint32_t hash = 0x811c9dc5 ^ is_life(kind);
 
     for (; *label; label++)
         hash = (hash ^ (uint8_t)*label) * 0x01000193;
@@ -75,8 +90,8 @@ static struct xenon_record *append(enum xenon_record_kind kind, const char *labe
     struct xenon_record *record = &ring[next % RECORDS];
 
     if (next >= RECORDS)
-        share_of(record->label)->held--;
-    share_of(label)->held++;
+        share_of(record->kind, record->label)->held--;
+    share_of(kind, label)->held++;
     memset(record, 0, sizeof(*record));
     record->sequence = next++;
     record->kind = kind;
@@ -108,7 +123,7 @@ static struct xenon_record *fold(struct xenon_record *record, enum xenon_record_
  */
 static struct xenon_record *note(enum xenon_record_kind kind, struct msm_label *label, unsigned int operation)
 {
-    struct share *share = share_of(label->name);
+    struct share *share = share_of(kind, label->name);
     uint64_t newest = label->newest[operation];
     struct xenon_record *record = newest ? find(newest / 2 - 1) : NULL;
     bool again = record && NOW() - (s_time_t)record->time < EPISODE;
@@ -124,11 +139,23 @@ static struct xenon_record *note(enum xenon_record_kind kind, struct msm_label *
     return record;
 }
 
+/* A record of a domain's beginning or end. */
+static struct xenon_record *note_life(enum xenon_record_kind kind, const char *label)
+{
+    struct share *share = share_of(kind, label);
+    struct xenon_record *last = share->held < LIVES ? NULL : find(share->last);
+
+    last = last && !strcmp(last->label, label) ? fold(last, kind) : append(kind, label);
+    share->last = last->sequence;
+    return last;
+}
+
 static void set_domain(struct xenon_record *record, const struct msm_label *label)
 {
     record->domid = label->domain->domain_id;
     record->vcpu = current->vcpu_id;
     record->generation = msm_live->generation;
+    record->peer = XENON_NO_DOMAIN;
 }
 
 /* The end of a path says more than its beginning. Cut between two characters of UTF-8. */
@@ -161,19 +188,23 @@ static void set_place(struct xenon_record *record, const struct msm_source *plac
     memcpy(record->file, place->file, sizeof(record->file));
 }
 
-/* After what was appended: has it printed, unless that is coming. */
+/* After what was noted: has readers woken for what is new, and it printed, unless that is coming. */
 static void release(unsigned long flags)
 {
-    bool start = printer_ready && !printer_set;
+    bool wake = timers_ready && !waker_set && heard < next, print = timers_ready && !printer_set;
+    s_time_t earliest = woken + WAKE_GAP;
 
-    printer_set |= start;
+    waker_set |= wake;
+    printer_set |= print;
     spin_unlock_irqrestore(&lock, flags);
-    if (start)
+    if (wake)
+        set_timer(&waker, earliest);
+    if (print)
         set_timer(&printer, NOW() + LINES_WAIT);
 }
 
 void msm_log_call(enum xenon_record_kind kind, struct msm_label *label, unsigned int hypercall,
-                  unsigned int operation, uint64_t operand, const struct msm_source *place)
+                  unsigned int operation, uint64_t operand, domid_t peer, const struct msm_source *place)
 {
     struct xenon_record *record;
     unsigned long flags;
@@ -184,6 +215,19 @@ void msm_log_call(enum xenon_record_kind kind, struct msm_label *label, unsigned
     set_place(record, place);
     record->hypercall = hypercall;
     record->operand = operand;
+    record->peer = peer;
+    release(flags);
+}
+
+void msm_log_life(enum xenon_record_kind kind, const struct msm_label *label, domid_t peer)
+{
+    struct xenon_record *record;
+    unsigned long flags;
+
+    spin_lock_irqsave(&lock, flags);
+    record = note_life(kind, label->name);
+    set_domain(record, label);
+    record->peer = peer;
     release(flags);
 }
 
@@ -226,6 +270,7 @@ void msm_log_policy(const struct msm_live *live, enum xenon_record_kind kind)
         label = msm_label_of(current->domain);
     spin_lock_irqsave(&lock, flags);
     record = append(kind, label ? label->name : "");
+    record->peer = XENON_NO_DOMAIN;
     if (label)
         set_domain(record, label);
     record->generation = live->generation;
@@ -337,10 +382,35 @@ static void cf_check print_lines(void *unused)
     set_timer(&printer, NOW() + LINES_WAIT);
 }
 
-static int __init cf_check start_printer(void)
+/* Those that may read the log, and no others: what it is about is nobody else's business. */
+static void cf_check wake_readers(void *unused)
+{
+    const struct blob_profile *profile;
+    const struct msm_label *label;
+    struct domain *d;
+
+    spin_lock_irq(&lock);
+    heard = next;
+    woken = NOW();
+    waker_set = false;
+    spin_unlock_irq(&lock);
+    rcu_read_lock(&msm_rcu);
+    rcu_read_lock(&domlist_read_lock);
+    for_each_domain (d) {
+        label = msm_label_of(d);
+        profile = label ? msm_profile_of(label, rcu_dereference(msm_live)) : NULL;
+        if (profile && msm_decide(profile, MSM_OP_xsm_op_log) == MSM_ALLOWED)
+            send_guest_global_virq(d, XENON_VIRQ);
+    }
+    rcu_read_unlock(&domlist_read_lock);
+    rcu_read_unlock(&msm_rcu);
+}
+
+static int __init cf_check start_timers(void)
 {
     init_timer(&printer, print_lines, NULL, 0);
-    printer_ready = true;
+    init_timer(&waker, wake_readers, NULL, 0);
+    timers_ready = true;
     return 0;
 }
-__initcall(start_printer);
+__initcall(start_timers);

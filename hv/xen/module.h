@@ -128,6 +128,7 @@ struct msm_label {
     unsigned int helds;   /* calls that are held; changed under .lock */
     spinlock_t lock;      /* what follows; taken with interrupts off, before no other but the scheduler's */
     unsigned int reached; /* actions whose threshold the last violation reached */
+    bool alive;           /* created, and not being torn down yet */
     bool held;            /* paused, and only the administrator may resume it */
     struct msm_source holder; /* why it is held: what its violations led to; empty for an order */
     unsigned int ended;       /* endings that have begun: a bit BLOB_CRASH, a bit BLOB_DESTROY */
@@ -201,6 +202,12 @@ int msm_alloc_label(struct domain *d);
 void msm_free_label(struct domain *d);
 int msm_label_domain(struct domain *d, uint32_t ssidref);
 
+/* The current domain, or XENON_NO_DOMAIN: Xen's own idling ones are none. */
+domid_t msm_caller(void);
+
+/* From here on, it is being torn down by `peer`. Recorded once. */
+void msm_end_label(struct msm_label *label, domid_t peer);
+
 /*
  * Fills in every label's entry of the candidate, and moves on what goes with it. Under msm_lock. False, with
  * a domain that is unknown; then nothing has changed.
@@ -250,7 +257,10 @@ int msm_limit_start(struct domain *d);
 /* gate.c */
 int msm_enter(unsigned long num, unsigned long a1);
 void msm_exit(void);
-int msm_memory(unsigned int num, unsigned int cmd);
+
+/* Decides a subcommand that was in guest memory, about the domain `d` if it isn't NULL: 0, -EPERM, -ERESTART.
+ */
+int msm_memory(unsigned int num, unsigned int cmd, const struct domain *d);
 
 /*
  * The hypercall that the current vCPU is in, aliases folded, and its subcommand if that is in a register.
@@ -259,10 +269,10 @@ int msm_memory(unsigned int num, unsigned int cmd);
 unsigned int msm_current_hypercall(void);
 unsigned int msm_current_subcommand(void);
 
-/* Logs and counts a call of the current domain that is refused by `rule`. Returns -EPERM. Any context but
- * NMI. */
+/* Logs and counts a call of the current domain, about the domain `peer` if it isn't NULL, that is refused by
+ * `rule`. Returns -EPERM. Any context but NMI. */
 int msm_refuse(struct msm_label *label, const struct msm_live *live, enum msm_verdict verdict,
-               unsigned int hypercall, uint64_t operand, uint32_t rule);
+               unsigned int hypercall, uint64_t operand, const struct domain *peer, uint32_t rule);
 
 /*
  * Whether the current domain may do to the target `d` what the hypercall's subcommand does: 0 or -EPERM.
@@ -341,9 +351,11 @@ int msm_log_init(void);
 /* A copy of a rule's place. */
 void msm_copy_source(struct msm_source *place, const struct msm_policy *policy, uint32_t rule);
 
-/* Append a record each. The caller is the current vCPU. Any context but NMI. */
+/* Append a record each. The caller is the current vCPU. Any context but NMI. A peer may be XENON_NO_DOMAIN.
+ */
 void msm_log_call(enum xenon_record_kind kind, struct msm_label *label, unsigned int hypercall,
-                  unsigned int operation, uint64_t operand, const struct msm_source *place);
+                  unsigned int operation, uint64_t operand, domid_t peer, const struct msm_source *place);
+void msm_log_life(enum xenon_record_kind kind, const struct msm_label *label, domid_t peer);
 void msm_log_acted(const struct msm_label *label, enum blob_action action, uint64_t violations,
                    const struct msm_source *place);
 void msm_log_ordered(const struct msm_label *label, uint32_t command);

@@ -52,6 +52,12 @@ static uint32_t rule_of(const struct msm_live *live, const struct msm_label *cal
     return live->policy.domains[msm_index(caller, live)].rule;
 }
 
+/* Whom the call is about. */
+static const struct domain *other(const struct question *q)
+{
+    return q->from == current->domain ? q->to : q->from;
+}
+
 /* 0, or -EPERM for the call of the current domain, which is a violation. A domain may always reach itself. */
 static int ask(const struct question *q, unsigned int num, uint64_t operand)
 {
@@ -65,7 +71,7 @@ static int ask(const struct question *q, unsigned int num, uint64_t operand)
     rcu_read_lock(&msm_rcu);
     live = rcu_dereference(msm_live);
     if (!evaluate_nospec(may_reach(live, q, &rule)))
-        rc = msm_refuse(caller, live, MSM_DENIED, num, operand, rule_of(live, caller, rule));
+        rc = msm_refuse(caller, live, MSM_DENIED, num, operand, other(q), rule_of(live, caller, rule));
     rcu_read_unlock(&msm_rcu);
     return rc;
 }
@@ -152,7 +158,7 @@ int cf_check msm_grant_transfer(struct domain *d1, struct domain *d2)
 
     rcu_read_lock(&msm_rcu);
     live = rcu_dereference(msm_live);
-    rc = msm_refuse(caller, live, MSM_DENIED, __HYPERVISOR_grant_table_op, GNTTABOP_transfer,
+    rc = msm_refuse(caller, live, MSM_DENIED, __HYPERVISOR_grant_table_op, GNTTABOP_transfer, d2,
                     rule_of(live, caller, BLOB_NONE));
     rcu_read_unlock(&msm_rcu);
     return rc;

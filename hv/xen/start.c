@@ -47,9 +47,10 @@ static int claim(struct msm_label *label)
     end_claims_of_dead();
     if (!msm_may_start(&msm_live->policy, msm_live->claims, index, &set))
         return msm_refuse(msm_label_of(current->domain), msm_live, MSM_DENIED, __HYPERVISOR_domctl,
-                          XEN_DOMCTL_unpausedomain, msm_live->policy.sets[set].rule);
+                          XEN_DOMCTL_unpausedomain, label->domain, msm_live->policy.sets[set].rule);
     msm_claim(&msm_live->policy, msm_live->claims, index);
     label->started = true;
+    msm_log_life(XENON_STARTED, label, msm_caller());
     return 0;
 }
 

@@ -51,7 +51,7 @@ static int may_do_current(const struct domain *d, unsigned int num, int stock)
 
 int cf_check msm_memory_on(unsigned int num, unsigned int cmd, struct domain *d)
 {
-    return msm_memory(num, cmd) ?: d ? msm_may_do(d, num, cmd, 0) : 0;
+    return msm_memory(num, cmd, d) ?: d ? msm_may_do(d, num, cmd, 0) : 0;
 }
 
 /* --- domctl --- */
@@ -87,7 +87,11 @@ static int may_domctl(struct domain *d, unsigned int cmd, uint32_t ssidref)
 
 int cf_check msm_domctl(struct domain *d, unsigned int cmd, uint32_t ssidref)
 {
-    return msm_memory(__HYPERVISOR_domctl, cmd) ?: may_domctl(d, cmd, ssidref) ?: msm_may_run(d, cmd);
+    int rc = msm_memory(__HYPERVISOR_domctl, cmd, d) ?: may_domctl(d, cmd, ssidref) ?: msm_may_run(d, cmd);
+
+    if (!rc && cmd == XEN_DOMCTL_destroydomain && d != current->domain) /* Xen lets no domain end itself */
+        msm_end_label(msm_label_of(d), msm_caller());
+    return rc;
 }
 
 /* The label is known now, whatever was asked for. Xen itself makes the first domain. */
@@ -95,10 +99,14 @@ int cf_check msm_domain_create(struct domain *d, uint32_t ssidref)
 {
     int rc = msm_label_domain(d, ssidref);
 
-    if (rc || is_idle_domain(current->domain))
+    if (!rc && !is_idle_domain(current->domain))
+        rc = msm_may_do(d, __HYPERVISOR_domctl, XEN_DOMCTL_createdomain,
+                        xsm_domctl(d, XEN_DOMCTL_createdomain, ssidref));
+    if (rc)
         return rc;
-    return msm_may_do(d, __HYPERVISOR_domctl, XEN_DOMCTL_createdomain,
-                      xsm_domctl(d, XEN_DOMCTL_createdomain, ssidref));
+    msm_label_of(d)->alive = true;
+    msm_log_life(XENON_CREATED, msm_label_of(d), msm_caller());
+    return 0;
 }
 
 /* The other caller is a sysctl, which lists all domains. */

@@ -41,6 +41,7 @@ struct xenon_record fake_denial(void)
         .domid = 3,
         .vcpu = 1,
         .effect = BLOB_DENY,
+        .peer = XENON_NO_DOMAIN,
         .label = "recon",
         .file = "forward-base.xpol",
     };

@@ -44,14 +44,14 @@ static void denial_is_one_object(void **state)
     (void)state;
     fake_append(fake_denial());
     const struct outcome *o = run("log", "--json");
-    assert_string_equal(
-        o->out,
-        "{\"kind\":\"denied\",\"sequence\":0,\"time\":\"2031-02-03T04:06:07.250000Z\","
-        "\"time_ns\":61250000000,\"generation\":3,\"domain\":\"recon\",\"domid\":3,"
-        "\"vcpu\":1,\"operation\":\"event_channel_op.send\",\"hypercall\":32,"
-        "\"subcommand\":4,\"verdict\":\"denied\",\"count\":1,\"since\":\"2031-02-03T04:06:07.250000Z\","
-        "\"since_ns\":61250000000,\"rule\":{\"effect\":\"deny\","
-        "\"file\":\"forward-base.xpol\",\"line\":31,\"column\":9}}\n");
+    assert_string_equal(o->out,
+                        "{\"kind\":\"denied\",\"sequence\":0,\"time\":\"2031-02-03T04:06:07.250000Z\","
+                        "\"time_ns\":61250000000,\"generation\":3,\"domain\":\"recon\",\"domid\":3,"
+                        "\"vcpu\":1,\"operation\":\"event_channel_op.send\",\"hypercall\":32,"
+                        "\"subcommand\":4,\"verdict\":\"denied\",\"peer\":null,\"count\":1,\"since\":\"2031-"
+                        "02-03T04:06:07.250000Z\","
+                        "\"since_ns\":61250000000,\"rule\":{\"effect\":\"deny\","
+                        "\"file\":\"forward-base.xpol\",\"line\":31,\"column\":9}}\n");
     assert_json_lines(o->out);
 }
 
@@ -95,6 +95,57 @@ static void undeclared_operation_says_so(void **state)
     const struct outcome *o = run("log", "--json");
     assert_holds(o->out, "\"effect\":\"not allowed\"");
     assert_holds(o->out, "\"effect\":\"unknown\"");
+}
+
+static void whom_it_was_about_is_said(void **state)
+{
+    (void)state;
+    struct xenon_record record = fake_denial();
+    record.peer = 7;
+    fake_append(record);
+    assert_holds(run("log")->out, "  denied on domain 7 by forward-base.xpol:31:9\n");
+    assert_holds(run("log", "--json")->out, "\"verdict\":\"denied\",\"peer\":7,");
+}
+
+static void lives_are_records(void **state)
+{
+    (void)state;
+    struct xenon_record record = {
+        .kind = XENON_CREATED, .domid = 3, .time = 61250000000, .since = 61250000000};
+    strcpy(record.label, "recon");
+    record.count = 1;
+    fake_append(record);
+    record.kind = XENON_STARTED;
+    record.peer = XENON_NO_DOMAIN;
+    fake_append(record);
+    record.kind = XENON_ENDED;
+    record.count = 12;
+    fake_append(record);
+    assert_string_equal(run("log")->out,
+                        "       0  " WHEN "  created: recon (3), by domain 0\n"
+                        "       1  " WHEN "  started: recon (3)\n"
+                        "       2  " WHEN "  ended: recon (3), the last of 12 since " WHEN "\n");
+    const struct outcome *o = run("log", "--json");
+    assert_holds(o->out, "{\"kind\":\"created\",\"sequence\":0,");
+    assert_holds(o->out, "\"peer\":0,\"count\":1,");
+    assert_holds(o->out, "{\"kind\":\"ended\",\"sequence\":2,");
+    assert_holds(o->out, "\"peer\":null,\"count\":12,");
+    assert_json_lines(o->out);
+}
+
+static void learning_is_on_or_off(void **state)
+{
+    (void)state;
+    struct xenon_record record = {.kind = XENON_ORDERED, .domid = 3, .hypercall = 27, .action = 1};
+    record.operand = XENON_OP_learn;
+    strcpy(record.label, "recon");
+    fake_append(record);
+    record.action = 0;
+    fake_append(record);
+    const struct outcome *o = run("log");
+    assert_holds(o->out, "  xsm_op.learn, on, of recon (3), by domain 0\n");
+    assert_holds(o->out, "  xsm_op.learn, off, of recon (3), by domain 0\n");
+    assert_holds(run("log", "--json")->out, "\"operation\":\"xsm_op.learn\",\"value\":1,\"peer\":0}");
 }
 
 static void loads_are_records(void **state)
@@ -471,6 +522,9 @@ int main(void)
         TEST(denial_is_one_object),
         TEST(operations_have_names),
         TEST(undeclared_operation_says_so),
+        TEST(whom_it_was_about_is_said),
+        TEST(lives_are_records),
+        TEST(learning_is_on_or_off),
         TEST(loads_are_records),
         TEST(calls_over_a_rate_wait_or_fail),
         TEST(end_of_a_flood_says_how_many),

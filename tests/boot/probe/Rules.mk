@@ -46,6 +46,10 @@ $(B)/bin/probectl: $(B)/obj/$(PROBE)/probectl.o $(B)/obj/$(PROBE)/calls.o $(B)/o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $^ -lxenforeignmemory -lxenstore
 
+$(B)/bin/module: $(B)/obj/$(PROBE)/module.o $(B)/lib/libxenon.a $(B)/lib/liblang.a $(B)/lib/libmsm.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $^ -lxencall -lxenevtchn
+
 $(B)/bin/pages: $(B)/obj/$(PROBE)/pages.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $^ -lxenforeignmemory -lxencall
