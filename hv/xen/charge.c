@@ -23,37 +23,12 @@ static bool in_multicall(const struct vcpu *v)
     return v->mc_state.flags & MCSF_in_multicall;
 }
 
-/*
- * All registers that have arguments in some mode: those that have none in this one are the same when the call
- * is made again.
- */
-static void read_registers(uint64_t arguments[MSM_ARGUMENTS])
-{
-    const struct cpu_user_regs *regs = guest_cpu_user_regs();
-
-    arguments[0] = regs->rbx;
-    arguments[1] = regs->rcx;
-    arguments[2] = regs->rdx;
-    arguments[3] = regs->rsi;
-    arguments[4] = regs->rdi;
-    arguments[5] = regs->r8;
-    arguments[6] = regs->r10;
-}
-
-/*
- * `as_given`: in the guest's layout. What was prepared to be made again is in Xen's own; Xen copies it to the
- * guest later, cut to the guest's size.
- */
 static void read_entry(const struct vcpu *v, bool as_given, uint64_t arguments[MSM_ARGUMENTS])
 {
-    const struct mc_state *state = &v->mc_state;
     unsigned int i;
 
-    for (i = 0; i < ARRAY_SIZE(state->call.args); i++)
-        if (!v->hcall_compat)
-            arguments[i] = state->call.args[i];
-        else
-            arguments[i] = as_given ? state->compat_call.args[i] : (uint32_t)state->call.args[i];
+    for (i = 0; i < ARRAY_SIZE(v->mc_state.call.args); i++)
+        arguments[i] = msm_entry_argument(v, i, as_given);
     arguments[i] = 0;
 }
 
@@ -63,7 +38,7 @@ static void read_arguments(const struct vcpu *v, bool as_given, uint64_t argumen
     if (in_multicall(v))
         read_entry(v, as_given, arguments);
     else
-        read_registers(arguments);
+        msm_read_registers(arguments);
 }
 
 /* Under the label's lock. */
@@ -130,19 +105,16 @@ static void put(struct msm_label *label, const struct msm_held *held)
     spin_unlock_irqrestore(&label->lock, flags);
 }
 
-/* As hypercall_create_continuation() would, with the arguments that the guest gave. */
+/* With the arguments that the guest gave. */
 static void restart(struct vcpu *v, const struct msm_call *call)
 {
-    unsigned int i = ARRAY_SIZE(v->mc_state.call.args);
-
     if (v->hcall_preempted) /* the handler saw to it */
         return;
     v->hcall_preempted = true;
-    if (!in_multicall(v))
-        guest_cpu_user_regs()->rax = call->number;
-    else if (v->hcall_compat) /* they overlap: from the last on, none is overwritten before it is read */
-        while (i--)
-            v->mc_state.call.args[i] = v->mc_state.compat_call.args[i];
+    if (in_multicall(v))
+        msm_widen_entry(v);
+    else
+        msm_restore_registers(call->number, call->first);
 }
 
 /* As SCHEDOP_poll does it. Interrupts wake the vCPU; then it makes its call again, and perhaps sleeps again.

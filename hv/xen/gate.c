@@ -7,10 +7,8 @@
  * could change its own memory in between.
  */
 #include <xen/errno.h>
-#include <xen/multicall.h>
 #include <xen/nospec.h>
 #include <xen/sched.h>
-#include <asm/hvm/hvm.h>
 #include <public/hvm/params.h>
 #include <public/xen.h>
 
@@ -89,7 +87,8 @@ static int enter(struct msm_label *label, const struct msm_live *live, unsigned 
     enum msm_verdict verdict;
     uint32_t rule;
 
-    *call = (struct msm_call){.generation = live->generation,
+    *call = (struct msm_call){.first = a1,
+                              .generation = live->generation,
                               .operation = operation,
                               .paid = MSM_NO_OPERATION,
                               .charged = MSM_NO_OPERATION,

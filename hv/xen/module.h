@@ -26,6 +26,7 @@
 #include <xen/spinlock.h>
 #include <xen/tasklet.h>
 
+#include "machine.h"
 #include "msm.h"
 #include "op.h"
 
@@ -57,6 +58,7 @@ extern spinlock_t msm_lock;
 /* The hypercall that a vCPU is in. */
 struct msm_call {
     uint64_t until;      /* ns since boot: when it may come back, if .delayed */
+    unsigned long first; /* its first argument */
     uint32_t generation; /* of the policy that let it in */
     uint16_t operation;  /* where the subcommand is in memory, the hypercall's first */
     uint16_t paid;       /* an operation that was charged before, as this call continues that one */
@@ -66,8 +68,6 @@ struct msm_call {
     bool waited;         /* it comes back from its delay, and was counted before */
     bool delayed;        /* it has to come back */
 };
-
-#define MSM_ARGUMENTS 7u /* registers that may hold a call's arguments, in any mode of the processor */
 
 /*
  * A call that will be made again, by Xen's will or for its delay. In between the guest may take interrupts

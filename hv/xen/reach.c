@@ -187,6 +187,7 @@ int cf_check msm_domain_resource_map(struct domain *d)
                ?: may_map(current->domain, d, __HYPERVISOR_memory_op, XENMEM_acquire_resource, -EPERM);
 }
 
+#ifdef CONFIG_X86
 int cf_check msm_mmu_update(struct domain *d, struct domain *t, struct domain *f, uint32_t flags)
 {
     int rc = 0;
@@ -215,6 +216,7 @@ int cf_check msm_priv_mapping(struct domain *d, struct domain *t)
 {
     return xsm_priv_mapping(d, t) ?: may_map(d, t, __HYPERVISOR_mmu_update, 0, 0);
 }
+#endif
 
 /* --- Messages. Who listens to any sender is sent what the senders may send --- */
 

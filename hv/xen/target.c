@@ -175,10 +175,12 @@ int cf_check msm_remove_from_physmap(struct domain *d1, struct domain *d2)
                       xsm_remove_from_physmap(d1, d2));
 }
 
+#ifdef CONFIG_X86
 int cf_check msm_domain_memory_map(struct domain *d)
 {
     return msm_may_do(d, __HYPERVISOR_memory_op, XENMEM_set_memory_map, xsm_domain_memory_map(d));
 }
+#endif
 
 int cf_check msm_set_pod_target(struct domain *d)
 {
