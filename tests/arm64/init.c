@@ -205,7 +205,8 @@ static void try_slow_rate(void)
     }
     clock_gettime(CLOCK_MONOTONIC, &end);
     double seconds = (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) / 1e9;
-    report(wrong == 0 && seconds >= 0.5, "11 calls at 20/s slow take %.2f s, and %d go wrong", seconds, wrong);
+    report(wrong == 0 && seconds >= 0.5, "11 calls at 20/s slow take %.2f s, and %d go wrong", seconds,
+           wrong);
 }
 
 /* --- The module's own commands --- */
@@ -217,11 +218,13 @@ static long command(uint32_t number)
     return hypercall(__HYPERVISOR_xsm_op, address(shared), 0, 0);
 }
 
-static bool is_logged(const struct xenon_record *records, uint32_t count, unsigned int number, uint64_t operand)
+static bool is_logged(const struct xenon_record *records, uint32_t count, unsigned int number,
+                      uint64_t operand)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (records[i].kind == XENON_DENIED && records[i].hypercall == number && records[i].operand == operand &&
-            !strcmp(records[i].file, "gate.xpol") && !strcmp(records[i].label, "Domain-0"))
+        if (records[i].kind == XENON_DENIED && records[i].hypercall == number &&
+            records[i].operand == operand && !strcmp(records[i].file, "gate.xpol") &&
+            !strcmp(records[i].label, "Domain-0"))
             return true;
     return false;
 }
