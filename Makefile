@@ -45,4 +45,4 @@ $(B)/san/gen/%.o: $(B)/gen/%.c | generated
 clean:
 	rm -rf $(B)
 
--include $(shell find $(B)/obj $(B)/san $(B)/host $(B)/arm64 -name "*.d" 2>/dev/null)
+-include $(shell find $(B)/obj $(B)/san $(B)/host $(B)/arm64 $(B)/fuzz -name "*.d" 2>/dev/null)

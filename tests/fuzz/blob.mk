@@ -1,13 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Fuzzes the decision core with blobs. Not among the checks: it ends when FUZZ_SECONDS have passed.
+# Fuzzes the decision core with blobs.
 
-FUZZ_BLOB := tests/fuzz/blob.c $(wildcard tests/hostile/examine*.c) tests/unit/build_blob.c $(wildcard hv/core/*.c)
-FUZZ_SECONDS ?= 120
-
-$(B)/fuzz/blob: $(FUZZ_BLOB) $(wildcard hv/core/*.h) | generated
-	@mkdir -p $(@D)
-	clang $(filter-out -MMD -MP,$(OURFLAGS)) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	    -o $@ $(FUZZ_BLOB) $(B)/gen/operations.c
+FUZZERS += blob
+$(B)/fuzz/blob: $(patsubst %.c,$(B)/fuzz/%.o,$(wildcard tests/hostile/examine*.c) tests/unit/build_blob.c) $(FUZZ_CORE)
 
 .PHONY: fuzz-blob
 fuzz-blob: $(B)/fuzz/blob

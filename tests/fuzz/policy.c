@@ -5,38 +5,14 @@
  * changes that they offer are made.
  */
 #include <stdint.h>
-#include <stdlib.h>
 #include "lang/annotations.h"
 #include "lang/fix.h"
 #include "lang/render.h"
 #include "lang/report_json.h"
 #include "lang/sarif.h"
-#include "policyc/check/translate.h"
-#include "policyc/check/verify.h"
+#include "tests/fuzz/compile.h"
 
-static FILE *sink;
-
-int LLVMFuzzerInitialize(const int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerInitialize(const int *argc, char ***argv)
-{
-    (void)argc;
-    (void)argv;
-    sink = fopen("/dev/null", "w");
-    return sink ? 0 : 1;
-}
-
-static void compile(struct compilation *compilation)
-{
-    struct model model;
-    struct image image = translate(compilation, &model);
-    if ((compilation->diagnostics.errors == 0) != (image.size != 0))
-        abort();
-    struct msm_policy policy;
-    if (image.size && verify(&model, &image, &policy))
-        abort();
-}
 
 static void write_findings(struct compilation *compilation, bool colour)
 {
@@ -64,12 +40,10 @@ static void make_changes(struct compilation *compilation)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct compilation compilation;
-    compilation_init(&compilation, NULL, 0);
-    load_text(&compilation, "fuzz.xpol", (const char *)data, size);
-    compile(&compilation);
-    write_findings(&compilation, size % 2);
-    make_changes(&compilation);
-    compilation_free(&compilation);
+    struct compiled compiled;
+    compile(&compiled, "fuzz.xpol", (const char *)data, size);
+    write_findings(&compiled.compilation, size % 2);
+    make_changes(&compiled.compilation);
+    compilation_free(&compiled.compilation);
     return 0;
 }

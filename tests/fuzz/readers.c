@@ -8,47 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include "lang/format.h"
-#include "policyc/check/translate.h"
 #include "policyc/read/decompile.h"
 #include "policyc/read/diff.h"
 #include "policyc/read/dump.h"
 #include "sha256.h"
+#include "tests/fuzz/compile.h"
 
 #define BETWEEN "\n=====\n"
 
-static FILE *sink;
-
-int LLVMFuzzerInitialize(const int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerInitialize(const int *argc, char ***argv)
-{
-    (void)argc;
-    (void)argv;
-    sink = fopen("/dev/null", "w");
-    return sink ? 0 : 1;
-}
-
-struct compiled {
-    struct compilation compilation;
-    struct model model;
-    struct image image;
-    struct msm_policy policy;
-};
-
-/* Whether the text is a policy without errors. */
-static bool compile(struct compiled *compiled, const char *name, const char *text, size_t size)
-{
-    struct msm_where where;
-    compilation_init(&compiled->compilation, NULL, 0);
-    load_text(&compiled->compilation, name, text, size);
-    compiled->image = translate(&compiled->compilation, &compiled->model);
-    if (!compiled->image.size)
-        return false;
-    if (msm_open(&compiled->policy, compiled->image.bytes, compiled->image.size, &where) != MSM_OK)
-        abort();
-    return true;
-}
 
 static struct formatted make_source(struct compilation *c, const struct msm_policy *policy)
 {

@@ -1,15 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Fuzzes what reads blobs. Not among the checks: it ends when FUZZ_SECONDS have passed.
-# It starts from the golden tests' policies, each with itself and with another, and from their blobs.
+# Fuzzes what reads blobs. It starts from the golden tests' policies, each with itself and with another, and from
+# their blobs.
 
-FUZZ_READERS := tests/fuzz/readers.c $(filter-out lang/generate%,$(wildcard lang/*.c)) \
-                $(POLICYC_COMPILER:%.o=%.c) $(POLICYC_READERS:%.o=%.c) $(wildcard hv/core/*.c)
-FUZZ_READERS_GENERATED = $(addprefix $(B)/gen/,parser.c lexer.c diagnostics.c hypercalls.c operations.c advisories.c)
-
-$(B)/fuzz/readers: $(FUZZ_READERS) $(wildcard lang/*.h policyc/*.h policyc/*/*.h) | generated
-	@mkdir -p $(@D)
-	clang $(filter-out -MMD -MP,$(OURFLAGS)) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	    -o $@ $(FUZZ_READERS) $(FUZZ_READERS_GENERATED)
+FUZZERS += readers
+$(B)/fuzz/readers: $(B)/fuzz/tests/fuzz/compile.o $(FUZZ_POLICYC)
 
 .PHONY: fuzz-readers
 fuzz-readers: $(B)/fuzz/readers $(B)/bin/policyc

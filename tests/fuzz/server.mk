@@ -1,15 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Fuzzes the language server. Not among the checks: it ends when FUZZ_SECONDS have passed.
-# It starts from the golden tests' policies and from conversations, and runs where no import can find a file.
+# Fuzzes the language server. It starts from the golden tests' policies and from conversations, and runs where
+# no import can find a file.
 
-FUZZ_SERVER := tests/fuzz/server.c $(filter-out lang/generate%,$(wildcard lang/*.c)) \
-               $(POLICYC_COMPILER:%.o=%.c) $(POLICYC_READERS:%.o=%.c) $(POLICYC_SERVER:%.o=%.c) $(wildcard hv/core/*.c)
-FUZZ_SERVER_GENERATED = $(addprefix $(B)/gen/,parser.c lexer.c diagnostics.c hypercalls.c operations.c advisories.c)
-
-$(B)/fuzz/server: $(FUZZ_SERVER) $(wildcard lang/*.h policyc/*.h policyc/*/*.h) | generated
-	@mkdir -p $(@D)
-	clang $(filter-out -MMD -MP,$(OURFLAGS)) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	    -o $@ $(FUZZ_SERVER) $(FUZZ_SERVER_GENERATED) -ljson-c
+FUZZERS += server
+$(B)/fuzz/server: $(patsubst %,$(B)/fuzz/%,$(POLICYC_SERVER)) $(FUZZ_POLICYC)
+$(B)/fuzz/server: FUZZ_LIBRARIES = -ljson-c
 
 .PHONY: fuzz-server
 fuzz-server: $(B)/fuzz/server
