@@ -26,9 +26,8 @@ static bool is_odd(const struct element *element)
 
 bool format_is_glued(const struct element *left, const struct element *right)
 {
-    if (element_is(left, ".") || element_is(right, "."))
-        return is_digit(left) || is_digit(right);
-    return is_odd(left) || is_odd(right);
+    bool has_dot = element_is(left, ".") || element_is(right, ".");
+    return is_odd(left) || is_odd(right) || (has_dot && (is_digit(left) || is_digit(right)));
 }
 
 uint32_t format_gap(const struct element *left, const struct element *right)

@@ -8,6 +8,6 @@ $(B)/san/tests/format/properties: %: %.o $(addprefix $(B)/san/,tests/format/exam
 
 .PHONY: check-format
 check-format: $(B)/san/tests/format/properties $(B)/san/bin/policyc
-	$< $$(find templates examples tests -name '*.xpol')
+	$< $$(find templates examples tests -name '*.xpol') tests/fuzz/corpus/format/*
 	tests/format/run $(B)/san/bin/policyc
 	python3 -B tests/format/editors.py
