@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include "blob.h"
 #include "lang/arena.h"
+#include "lang/lost.h"
 #include "lang/source.h"
 
 struct ast_name {
@@ -36,6 +37,7 @@ struct ast_item {
     struct ast_item *next;
     struct span span;
     enum ast_item_kind kind;
+    bool is_damaged;              /* a part of it could not be read */
     struct ast_name *hypercall;   /* NULL for AST_ALL */
     struct ast_names subcommands; /* those meant, or those left out */
     struct ast_item *except;      /* AST_ALL: what is left out, or NULL */
@@ -177,6 +179,7 @@ struct ast_domain {
     struct span keyword;   /* of `default domain`, `domain` or `service` */
     struct ast_name *name; /* ends with `*` for a fleet */
     enum ast_domain_kind kind;
+    bool is_damaged; /* a part of it could not be read */
     struct ast_attributes attributes;
 };
 
@@ -321,6 +324,7 @@ struct ast_test {
     struct span span; /* of the word `test` */
     struct ast_name *name;
     struct ast_steps steps;
+    bool is_damaged; /* a part of it could not be read */
 };
 
 /* template two_tenants(a, b = web) { ... } */
@@ -402,8 +406,8 @@ struct ast {
     struct ast_origins origins;
     size_t profile_count;
     size_t domain_count;
-    bool incomplete;       /* something could not be read: what seems missing may be in there */
-    bool lacks_statements; /* a whole statement or file: a name that seems missing may be declared there */
+    bool incomplete;  /* something could not be read, */
+    struct lost lost; /* and these words were there */
 };
 
 void ast_init(struct ast *ast);

@@ -182,7 +182,7 @@ static void refuse_header(struct compilation *c, const struct reading *reading,
 static void read_file(struct compilation *c, const struct reading *reading)
 {
     if (!text_check(&c->sources, reading->file, &c->diagnostics)) {
-        c->ast.incomplete = c->ast.lacks_statements = true;
+        c->ast.incomplete = c->ast.lost.anything = true;
         return;
     }
     struct ast_import **imports = c->ast.imports_end;
@@ -202,7 +202,7 @@ static void read_file(struct compilation *c, const struct reading *reading)
     struct ast_import *import = *imports;
     for (; import && import->path->span.file == reading->file; import = import->next)
         if (!read_import(c, reading, import))
-            c->ast.incomplete = c->ast.lacks_statements = true;
+            c->ast.incomplete = c->ast.lost.anything = true;
 }
 
 void load_source(struct compilation *c, uint32_t file)

@@ -2,6 +2,7 @@
 /* What the lexer and the grammar need of tokens: their texts, what parameters stand for, and origins. */
 #include "lang/parse.h"
 
+#include <ctype.h>
 #include <string.h>
 #include "lang/suggest.h"
 #include "parser.h"
@@ -33,6 +34,67 @@ const char *parse_text(const struct parsing *parsing, struct span span, size_t *
     }
     *length = strlen(argument->value);
     return argument->value;
+}
+
+void parse_damage(struct parsing *parsing, struct span span)
+{
+    if (span.end > parsing->damage)
+        parsing->damage = span.end;
+}
+
+bool parse_is_damaged(const struct parsing *parsing, struct span span)
+{
+    return parsing->damage > span.start;
+}
+
+/* Words by which other text is read, `xpol` among them as the end of a file's name. */
+static bool reads_more(const char *word, size_t length)
+{
+    static const char *const words[] = {"import", "use", "xpol"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strlen(words[i]) == length && memcmp(word, words[i], length) == 0)
+            return true;
+    return false;
+}
+
+/* A parameter's name stands for its argument. One that has none might be any name. */
+static void lose_word(struct parsing *parsing, struct span word)
+{
+    struct lost *lost = &parsing->ast->lost;
+    size_t length;
+    const char *text = parse_text(parsing, word, &length);
+    if (*text == '$' || reads_more(text, length))
+        lost->anything = true;
+    else
+        lost_add(lost, parsing->arena, text, length);
+}
+
+/* How many bytes from `text` on are a word: of a name, a pattern or a parameter. */
+static uint32_t measure_word(const char *text, uint32_t left)
+{
+    uint32_t length = left && *text == '$';
+    while (length < left &&
+           (isalnum((unsigned char)text[length]) || text[length] == '_' || text[length] == '-'))
+        length++;
+    while (length && text[length - 1] == '-')
+        length--;
+    return length + (length && length < left && text[length] == '*');
+}
+
+void parse_lose(struct parsing *parsing, struct span before, struct span last)
+{
+    struct span span = {.file = last.file, .start = before.end, .end = last.end};
+    const char *text = written(parsing, span);
+    uint32_t size = span.end - span.start;
+    for (uint32_t at = 0, length; at < size; at += length ? length : 1) {
+        length = measure_word(text + at, size - at);
+        if (length)
+            lose_word(parsing, (struct span){span.file, span.start + at, span.start + at + length});
+        else if (text[at] == '#')
+            while (at + 1 < size && text[at + 1] != '\n')
+                at++;
+    }
+    parse_damage(parsing, span);
 }
 
 struct ast_name *parse_name(struct parsing *parsing, struct span span)

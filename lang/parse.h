@@ -35,6 +35,8 @@ struct parsing {
     bool is_template;                /* `template` was read, and its body is still to come */
     bool is_skipping;                /* inside that body, of which nothing is said yet */
     uint32_t mistake;                /* where what was reported last as out of place begins */
+    uint32_t damage;                 /* where the last of what could not be read ends */
+    struct ast_domain *domain;       /* the one that was read last, or NULL */
     unsigned int open_blocks;        /* reported as having no brace: it may still come */
     struct parse_question *question; /* or NULL; syntax errors are not reported while there is one */
 };
@@ -51,6 +53,15 @@ const char *parse_text(const struct parsing *parsing, struct span span, size_t *
 /* A node for a name, or for the text between quotes. */
 struct ast_name *parse_name(struct parsing *parsing, struct span span);
 struct ast_name *parse_string(struct parsing *parsing, struct span span);
+
+/* Keeps the words of what is left out of the tree: all behind `before`, up to the end of `last`. */
+void parse_lose(struct parsing *parsing, struct span before, struct span last);
+
+/* Says where something could not be read. */
+void parse_damage(struct parsing *parsing, struct span span);
+
+/* Whether something from `span` on could not be read. It begins with what the parser has just read. */
+bool parse_is_damaged(const struct parsing *parsing, struct span span);
 
 /* The text of an argument: a token, or a number and the unit behind it (.end 0: none). */
 const char *parse_value(struct parsing *parsing, struct span span, struct span unit);

@@ -35,6 +35,7 @@ const char *parse_quote(struct parsing *parsing, struct span span)
 struct diagnostic *parse_mark(struct parsing *parsing, struct diagnostic *diagnostic)
 {
     parsing->ast->incomplete = true;
+    parse_damage(parsing, diagnostic->span);
     return diagnostic;
 }
 
@@ -322,6 +323,19 @@ static bool help_times(const struct mistake *m, struct diagnostic *d)
     return true;
 }
 
+/* A list in braces ends where something else begins. */
+static bool help_list(const struct mistake *m, struct diagnostic *d)
+{
+    const struct expectation *e = &m->expectation;
+    bool begins = expectation_begins_rule(m->found) || expectation_begins_attribute(m->found) ||
+                  expectation_begins_statement(m->found);
+    if (!begins || e->count != 2 || !expectation_has(e, "`,`") || !expectation_has(e, "`}`"))
+        return false;
+    report_help(m->parsing->diagnostics, d, "end the list with `}`");
+    help_insert(m, d, m->parsing->previous.end, " }");
+    return true;
+}
+
 /* One word or sign is all that can stand here, and what stands here may come behind it. */
 static bool help_missing(const struct mistake *m, struct diagnostic *d)
 {
@@ -382,6 +396,9 @@ static bool help_place(const struct mistake *m, struct diagnostic *d)
     const struct expectation *e = &m->expectation;
     if (strcmp(m->text, "}") == 0 && e->statement && !e->block)
         report_help(diagnostics, d, "no block is open here");
+    else if (expectation_has(e, "`extends`") && !e->anything &&
+             (strcmp(m->text, "}") == 0 || expectation_begins_attribute(m->found)))
+        report_help(diagnostics, d, "a domain's `profile` stands in its block: was that closed too early?");
     else if (strcmp(m->found, "`on`") == 0 && e->rule && !expectation_has(e, "`.`"))
         report_help(diagnostics, d, "did you mean `on violation`?");
     else if (strcmp(m->found, "`on`") == 0 && e->rule)
@@ -410,7 +427,7 @@ static void report_expected(const struct mistake *m)
                                   expectation_join(parsing->arena, &m->expectation),
                                   found ? "found " : "the file ends here", found ? found : "");
     if (!help_meant(m, d) && !help_number(m, d) && !help_quotes(m, d) && !help_subcommand(m, d) &&
-        !help_comma(m, d) && !help_times(m, d) && !help_missing(m, d) && !help_form(m, d))
+        !help_list(m, d) && !help_comma(m, d) && !help_times(m, d) && !help_missing(m, d) && !help_form(m, d))
         help_place(m, d);
 }
 
@@ -449,6 +466,7 @@ void parse_report_unexpected(struct parsing *parsing, struct span span, const st
     expectation_init(&m.expectation, words, m.previous);
     parsing->ast->incomplete = true;
     parsing->mistake = span.start;
+    parse_damage(parsing, span);
     if (parsing->open_blocks && strcmp(m.text, "}") == 0 && m.expectation.statement && !m.expectation.block) {
         parsing->open_blocks--; /* the brace that was missed */
         return;

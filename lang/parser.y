@@ -12,6 +12,7 @@
 }
 
 %code {
+#include <string.h>
 #include "lexer.h"
 
 #define NODE(type, ...) AST_NODE(parsing->arena, type, __VA_ARGS__)
@@ -100,16 +101,22 @@ static void yyerror(const struct span *span, struct parsing *parsing, void *scan
 file: statements ;
 
 statements: %empty
-|   statements statement ;
-
-statement: policy | xen | import | template | use
-|   tag | group | set | host | profile | domain
-|   conflict | connect | network | boot | never | waiver | test
-|   mistake                         { parsing->ast->lacks_statements = true;
+|   statements statement
+|   statements mistake              { parse_lose(parsing, @1, @2);
+                                      if (@1.end == parsing->part.start) /* the header is the first, if it is there */
+                                          lost_add(&parsing->ast->lost, parsing->arena, "policy", strlen("policy"));
+                                      if (parsing->domain)
+                                          parsing->domain->is_damaged = true; /* it may have ended too early */
                                       if (yylloc.start != parsing->mistake)
                                           yyerrok; /* what follows is sound until proven otherwise */ } ;
 
-mistake: error | error skipped ;
+statement: policy | xen | import | template | use
+|   tag | group | set | host | profile | domain
+|   conflict | connect | network | boot | never | waiver | test ;
+
+mistake: /* up to what can be read again; where it begins is told by what was read before it */
+    error
+|   error skipped ;
 
 policy: /* "policy" TEXT "version" NUMBER [ "sealed" ] */
     POLICY string VERSION count sealed
@@ -172,15 +179,12 @@ host: /* "host" "{" { "memory" SIZE | "cpus" NUMBER } "}" */
 facts: %empty                       { $$ = NODE(ast_host, .span = @$); }
 |   facts MEMORY size               { $$ = $1; parse_once(parsing, &$$->memory, $size); }
 |   facts CPUS count                { $$ = $1; parse_once(parsing, &$$->cpus, $count); }
-|   facts error                     { $$ = $1; }
-|   facts error skipped             { $$ = $1; } ;
+|   facts mistake                   { $$ = $1; parse_lose(parsing, @1, @2); } ;
 
 profile: /* "profile" NAME [ "extends" NAME { "," NAME } ] "{" { rule } "}" */
     PROFILE name extends OPEN rules close
                                     { ADD(profiles, NODE(ast_profile, .name = $name, .parents = $extends,
                                                          .rules = $rules));
-                                      parsing->ast->profile_count++; }
-|   PROFILE name error skipped      { ADD(profiles, NODE(ast_profile, .name = $name));
                                       parsing->ast->profile_count++; } ;
 
 extends: %empty                     { $$ = (struct ast_names){0}; }
@@ -188,8 +192,7 @@ extends: %empty                     { $$ = (struct ast_names){0}; }
 
 rules: %empty                       { $$ = (struct ast_rules){0}; }
 |   rules rule                      { $$ = $1; AST_APPEND($$, $rule); }
-|   rules error                     { $$ = $1; }
-|   rules error skipped             { $$ = $1; } ;
+|   rules mistake                   { $$ = $1; parse_lose(parsing, @1, @2); } ;
 
 close: CLOSE                        { yyerrok; }
 |   %empty %prec MISSING            { if (!YYRECOVERING())
@@ -264,8 +267,8 @@ kernel: PV | PVH | HVM ;
 
 clause: /* item { "," item } [ "," "all" "except" exempt { "," exempt } ]; a mistake spoils no item before it */
     items %prec MISSING             { $$ = $items; }
-|   items error                     { $$ = $items; }
-|   items error skipped             { $$ = $items; }
+|   items mistake                   { $$ = $items; parse_lose(parsing, @items, @mistake);
+                                      $items.last->is_damaged = true; /* it may be what went wrong */ }
 |   ALL EXCEPT exempts              { struct ast_item *all = NODE(ast_item, .span = @$, .kind = AST_ALL,
                                                                   .except = $exempts.first);
                                       $$ = (struct ast_items){all, all}; }
@@ -280,7 +283,8 @@ items: item                         { $$ = (struct ast_items){$1, $1}; }
 item: named
 |   ALL                             { $$ = NODE(ast_item, .span = @$, .kind = AST_ALL); }
 |   call EXCEPT subcommands         { $$ = NODE(ast_item, .span = @$, .kind = AST_EXCEPT, .hypercall = $call,
-                                                .subcommands = $subcommands); } ;
+                                                .subcommands = $subcommands,
+                                                .is_damaged = parse_is_damaged(parsing, @$)); } ;
 
 exempts: exempt                     { $$ = (struct ast_items){$1, $1}; }
 |   exempts COMMA exempt            { $$ = $1; AST_APPEND($$, $3); } ;
@@ -292,23 +296,26 @@ exempt: named
 named: /* HYPERCALL | HYPERCALL "." WORD | HYPERCALL "{" [ WORD { "," WORD } [ "," ] ] "}" */
     call                            { $$ = NODE(ast_item, .span = @$, .kind = AST_WHOLE, .hypercall = $call); }
 |   call subcommands                { $$ = NODE(ast_item, .span = @$, .kind = AST_LISTED, .hypercall = $call,
-                                                .subcommands = $subcommands); }
+                                                .subcommands = $subcommands,
+                                                .is_damaged = parse_is_damaged(parsing, @$)); }
 |   call DOT word                   { $$ = NODE(ast_item, .span = @$, .kind = AST_LISTED, .hypercall = $call,
                                                 .subcommands = {$word, $word}); } ;
 
 subcommands: OPEN CLOSE             { $$ = (struct ast_names){0}; }
 |   OPEN listed CLOSE               { $$ = $listed; }
 |   OPEN listed COMMA CLOSE         { $$ = $listed; }
-|   OPEN error CLOSE                { $$ = (struct ast_names){0}; } ;
+|   OPEN error CLOSE                { $$ = (struct ast_names){0}; parse_lose(parsing, @OPEN, @error); } ;
 
 listed: word                        { $$ = (struct ast_names){$1, $1}; }
 |   listed COMMA word               { $$ = $1; AST_APPEND($$, $3); }
-|   listed error                    { $$ = $1; } ;
+|   listed error                    { $$ = $1; parse_lose(parsing, @1, @2); } ;
 
 domain: /* ( "domain" | "default" "domain" | "service" ) label "{" { attribute } "}" */
     sort label OPEN attributes close
-                                    { ADD(domains, NODE(ast_domain, .keyword = @sort, .kind = $sort, .name = $label,
-                                                        .attributes = $attributes));
+                                    { parsing->domain = NODE(ast_domain, .keyword = @sort, .kind = $sort,
+                                                             .name = $label, .attributes = $attributes,
+                                                             .is_damaged = parse_is_damaged(parsing, @sort));
+                                      ADD(domains, parsing->domain);
                                       parsing->ast->domain_count++; } ;
 
 sort: DOMAIN                        { $$ = AST_DOMAIN; }
@@ -318,8 +325,7 @@ sort: DOMAIN                        { $$ = AST_DOMAIN; }
 attributes: %empty                  { $$ = (struct ast_attributes){0}; }
 |   attributes attribute            { $$ = $1; AST_APPEND($$, $attribute); }
 |   attributes CPU settings         { $$ = $1; AST_APPEND($$, $settings.first); $$.last = $settings.last; }
-|   attributes error                { $$ = $1; }
-|   attributes error skipped        { $$ = $1; } ;
+|   attributes mistake              { $$ = $1; parse_lose(parsing, @1, @2); } ;
 
 attribute: PROFILE name             { $$ = NODE(ast_attribute, .span = @$, .kind = AST_PROFILE, .value = $name); }
 |   TAG name                        { $$ = NODE(ast_attribute, .span = @$, .kind = AST_TAG, .value = $name); }
@@ -366,8 +372,8 @@ group_of: %empty                    { $$ = NULL; }
 |   OF name                         { $$ = $name; } ;
 
 members: who %prec MISSING
-|   error                           { $$ = (struct ast_names){0}; }
-|   who error                       { $$ = $who; } ;
+|   error                           { $$ = (struct ast_names){0}; parse_lose(parsing, @0, @error); }
+|   who error                       { $$ = $who; parse_lose(parsing, @who, @error); } ;
 
 connect: connection                 { ADD(connects, $connection); } ;
 
@@ -410,8 +416,7 @@ grants: %empty
 |   grants subject ALLOW clause     { struct span span = {@ALLOW.file, @ALLOW.start, @clause.end};
                                       ADD(boots, NODE(ast_boot, .domain = $subject,
                                                       .rule = NODE(ast_rule, .span = span, .items = $clause))); }
-|   grants error
-|   grants error skipped ;
+|   grants mistake                  { parse_lose(parsing, @1, @2); } ;
 
 never: /* "never" "flow" end "->" end [ "except" "through" who ]
         * | "never" "allow" named { "," named } [ "to" who ] [ "except" who ] */
@@ -441,8 +446,7 @@ waiver: /* "waiver" TEXT "{" { "allow" clause "to" who | connection | packets | 
 
 exemptions: %empty                  { $$ = (struct ast_waiveds){0}; }
 |   exemptions exemption            { $$ = $1; AST_APPEND($$, $exemption); }
-|   exemptions error                { $$ = $1; }
-|   exemptions error skipped        { $$ = $1; } ;
+|   exemptions mistake              { $$ = $1; parse_lose(parsing, @1, @2); } ;
 
 exemption: ALLOW clause TO who      { $$ = NODE(ast_waived, .span = @$, .kind = AST_WAIVE_ALLOW, .items = $clause,
                                                 .who = $who); }
@@ -451,12 +455,12 @@ exemption: ALLOW clause TO who      { $$ = NODE(ast_waived, .span = @$, .kind = 
 |   LIMITS who                      { $$ = NODE(ast_waived, .span = @$, .kind = AST_WAIVE_LIMITS, .who = $who); } ;
 
 test: /* "test" TEXT "{" { step } "}" */
-    TEST string OPEN steps close    { ADD(tests, NODE(ast_test, .span = @1, .name = $string, .steps = $steps)); } ;
+    TEST string OPEN steps close    { ADD(tests, NODE(ast_test, .span = @1, .name = $string, .steps = $steps,
+                                                      .is_damaged = parse_is_damaged(parsing, @1))); } ;
 
 steps: %empty                       { $$ = (struct ast_steps){0}; }
 |   steps step                      { $$ = $1; AST_APPEND($$, $step); }
-|   steps error                     { $$ = $1; }
-|   steps error skipped             { $$ = $1; } ;
+|   steps mistake                   { $$ = $1; parse_lose(parsing, @1, @2); } ;
 
 step: /* NAME ":" deed "=>" ( outcome | "deny" [ reason ] ) | "wait" TIME | "seal" */
     subject COLON deed GIVES outcome

@@ -16,7 +16,7 @@ struct expander {
 
 static void lack(struct compilation *c)
 {
-    c->ast.incomplete = c->ast.lacks_statements = true;
+    c->ast.incomplete = c->ast.lost.anything = true;
 }
 
 static const struct ast_parameter *find_parameter(const struct ast_parameter *first, const char *name)
@@ -61,7 +61,7 @@ static bool check_known(struct expander *expander, struct ast_use *use)
     use->template = names_find(&expander->templates, use->name->text);
     if (use->template)
         return true;
-    if (c->ast.lacks_statements)
+    if (lost_may_have(&c->ast.lost, use->name->text))
         return false;
     struct diagnostic *d =
         report(&c->diagnostics, XP0308, use->name->span, "there is no template `%s`", use->name->text);

@@ -76,7 +76,7 @@ static void check_is_service(struct model *model, const struct domain *domain,
 static void report_undeclared(struct model *model, const struct ast_name *name, const char *word,
                               const struct suggestion *suggestion)
 {
-    if (model->compilation->ast.lacks_statements)
+    if (lost_may_have(&model->compilation->ast.lost, name->text))
         return;
     struct diagnostic *d =
         report(findings(model), XP0231, name->span, "no %s `%s` is declared", word, name->text);
@@ -146,7 +146,7 @@ static void check_attribute(struct model *model, struct names *profiles, struct 
 static void check_has_profile(struct model *model, const struct domain *domain,
                               const struct ast_attribute *const *said)
 {
-    if (said[AST_PROFILE] || said[AST_RULE] || model->compilation->ast.incomplete)
+    if (said[AST_PROFILE] || said[AST_RULE] || domain->source->is_damaged)
         return;
     struct diagnostic *d = report(findings(model), XP0217, domain->source->name->span,
                                   "domain `%s` has no profile", domain->name);

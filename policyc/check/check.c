@@ -23,7 +23,7 @@ static void check_policy(struct model *model)
     model->policy = policy;
     if (!policy) {
         struct span start = {0};
-        if (c->ast.lacks_statements)
+        if (lost_may_have(&c->ast.lost, "policy"))
             return;
         struct diagnostic *d = report(&c->diagnostics, XP0201, start, "this policy has no name and version");
         report_help(&c->diagnostics, d, "begin it with `policy \"name\" version 1`");

@@ -102,7 +102,7 @@ static void find_special_domains(struct model *model)
         if (domain->fleet)
             check_fleet(model, domain);
     }
-    if (model->control || !model->policy || model->compilation->ast.incomplete)
+    if (model->control || !model->policy || lost_may_have(&model->compilation->ast.lost, CONTROL_DOMAIN))
         return;
     struct diagnostic *d = report(findings(model), XP0208, model->policy->span,
                                   "this policy has no domain `" CONTROL_DOMAIN "`, so it can't be booted");

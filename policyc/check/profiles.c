@@ -7,7 +7,7 @@
 
 void check_report_unknown_profile(struct model *model, const struct ast_name *name)
 {
-    if (model->compilation->ast.lacks_statements)
+    if (lost_may_have(&model->compilation->ast.lost, name->text))
         return;
     struct suggestion suggestion = {.word = name->text};
     for (size_t i = 0; i < model->profile_count; i++)

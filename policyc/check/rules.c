@@ -40,14 +40,14 @@ static void report_unknown_hypercall(struct model *model, const struct ast_name 
 }
 
 static void report_unknown_subcommand(struct model *model, const struct hypercall *hypercall,
-                                      const struct ast_name *name)
+                                      const struct ast_item *item, const struct ast_name *name)
 {
     struct suggestion suggestion = {.word = name->text};
     for (size_t i = 0; i < hypercall->count; i++)
         suggest(&suggestion, hypercall->subcommands[i].name);
     const struct hypercall *owner = find_owner(name->text);
     /* Where a `}` was forgotten, the words that follow are in the list and none of them is meant. */
-    if (model->compilation->ast.incomplete && !suggestion.best && !owner)
+    if (item->is_damaged && !suggestion.best && !owner)
         return;
     struct diagnostic *d = report(findings(model), XP0214, name->span, "`%s` has no subcommand `%s`",
                                   hypercall->name, name->text);
@@ -116,7 +116,7 @@ static void add_listed(struct model *model, struct operations *set, const struct
     for (const struct ast_name *name = item->subcommands.first; name; name = name->next) {
         const struct subcommand *subcommand = find_subcommand(hypercall, name->text, strlen(name->text));
         if (!subcommand)
-            report_unknown_subcommand(model, hypercall, name);
+            report_unknown_subcommand(model, hypercall, item, name);
         else if (operations_has(set, subcommand->operation))
             report_repeated(model, item, name);
         else
@@ -142,7 +142,7 @@ static struct operations resolve_named(struct model *model, const struct ast_ite
     if (is_except)
         add_whole(&set, hypercall);
     subtract(&set, &listed);
-    if (findings(model)->errors != errors || model->compilation->ast.incomplete)
+    if (findings(model)->errors != errors || item->is_damaged)
         return is_except ? set : listed;
     if (is_except && operations_next(&listed, 0) == MSM_OPERATIONS)
         report(findings(model), XP0223, item->span, "this `except` leaves nothing out");
@@ -157,7 +157,7 @@ static void subtract_exempt(struct model *model, struct operations *set, const s
     for (; exempt; exempt = exempt->next) {
         size_t errors = findings(model)->errors;
         struct operations less = resolve_named(model, exempt);
-        bool is_known = findings(model)->errors == errors && !model->compilation->ast.incomplete;
+        bool is_known = findings(model)->errors == errors && !exempt->is_damaged;
         if (is_known && !operations_meet(set, &less))
             report(findings(model), XP0223, exempt->span, "this is left out already");
         subtract(set, &less);

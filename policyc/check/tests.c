@@ -19,7 +19,7 @@ static bool is_of_fleet(const struct domain *domain, const char *label)
 static void report_unknown(struct model *model, const struct ast_name *name)
 {
     struct suggestion suggestion = {.word = name->text};
-    if (model->compilation->ast.lacks_statements)
+    if (lost_may_have(&model->compilation->ast.lost, name->text))
         return;
     for (size_t i = 0; i < model->domain_count && may_guess(model); i++)
         suggest(&suggestion, model->domains[i].name);
@@ -205,7 +205,7 @@ static void check_test(struct model *model, const struct ast_test *source, struc
     *test = (struct scenario){.name = source->name->text, .place = source->name->span};
     for (const struct ast_step *step = source->steps.first; step; step = step->next)
         test->count++;
-    if (!test->count && !model->compilation->ast.incomplete)
+    if (!test->count && !source->is_damaged)
         report(findings(model), XP0603, source->name->span, "this test has no steps");
     test->steps = arena_array(&model->compilation->arena, test->count, sizeof(*test->steps));
     size_t count = 0;

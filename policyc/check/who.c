@@ -31,7 +31,7 @@ static struct suggestion guess(struct model *model, const char *word)
 static void report_unknown(struct model *model, const struct ast_name *name, enum diagnostic_code code,
                            const char *format)
 {
-    if (model->compilation->ast.lacks_statements)
+    if (lost_may_have(&model->compilation->ast.lost, name->text))
         return;
     struct suggestion suggestion = guess(model, name->text);
     const char *message = arena_print(&model->compilation->arena, format, name->text);
@@ -85,7 +85,7 @@ bool check_who_is(struct model *model, const struct ast_name *name, struct membe
     *members = who->members;
     if (!who->is_known || members->count)
         return who->is_known;
-    if (!model->compilation->ast.incomplete) {
+    if (!lost_may_have(&model->compilation->ast.lost, name->text)) {
         struct diagnostic *d =
             report(findings(model), XP0230, name->span, "no domain has the tag `%s`", name->text);
         report_note(findings(model), d, who->declared->span, "it is declared here");

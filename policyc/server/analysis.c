@@ -42,7 +42,7 @@ static void read_policy(struct analysis *analysis, const struct analysis_options
     compilation_init(compilation, options->folders, options->folder_count);
     compilation->diagnostics.strict = options->strict;
     compilation->sources.editor = &analysis->editor;
-    compilation->ast.incomplete = compilation->ast.lacks_statements = is_library;
+    compilation->ast.incomplete = compilation->ast.lost.anything = is_library;
     source_read(&compilation->sources, path, slash ? slash + 1 : path, &file, &known);
     load_source(compilation, file);
 }
@@ -88,7 +88,7 @@ bool analysis_has(const struct analysis *analysis, const struct document *docume
 
 bool analysis_depends_on(const struct analysis *analysis, const struct document *document)
 {
-    return analysis->compilation.ast.lacks_statements || analysis_has(analysis, document, NULL);
+    return analysis->compilation.ast.lost.anything || analysis_has(analysis, document, NULL);
 }
 
 uint32_t analysis_file(const struct analysis *analysis, uint32_t file)

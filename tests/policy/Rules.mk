@@ -14,5 +14,5 @@ $(B)/clang/bin/policyc:
 CHECKS += check-mistakes
 
 .PHONY: check-mistakes
-check-mistakes: $(B)/san/bin/policyc
-	tests/policy/mistakes/run $<
+check-mistakes: $(B)/san/bin/policyc $(B)/bin/policyc
+	tests/policy/mistakes/run $^
