@@ -1,26 +1,56 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Opinions on what guests may do, and on what becomes of those that try more. */
-#include <string.h>
+#include "lang/advisories.h"
 #include "lang/hypercalls.h"
 #include "policyc/check/check.h"
 #include "policyc/check/lint.h"
 
-/* Calls that guests do without, and in which holes were found that only those who may call them could use. */
-static const struct {
-    const char *hypercall;
-    const char *subcommand;
-    const char *advisories;
-} histories[] = {
-    {"grant_table_op", "transfer", "XSA-214, XSA-217 and XSA-284"},
-    {"grant_table_op", "swap_grant_ref", "XSA-18 and XSA-134"},
-    {"memory_op", "exchange", "XSA-29, XSA-159 and XSA-212"},
-    {"event_channel_op", "reset", "XSA-343 and XSA-344"},
+/* Calls that guests do without, and in which holes were found. */
+static const unsigned int spared[] = {
+    MSM_OP_grant_table_op_transfer,
+    MSM_OP_grant_table_op_swap_grant_ref,
+    MSM_OP_memory_op_exchange,
+    MSM_OP_event_channel_op_reset,
 };
 
-static unsigned int find_operation(const char *hypercall, const char *subcommand)
+static bool is_spared(unsigned int operation)
 {
-    const struct hypercall *found = find_hypercall(hypercall, strlen(hypercall));
-    return find_subcommand(found, subcommand, strlen(subcommand))->operation;
+    for (size_t i = 0; i < sizeof(spared) / sizeof(spared[0]); i++)
+        if (spared[i] == operation)
+            return true;
+    return false;
+}
+
+/* Whether a guest without the spared calls couldn't use the hole, and this one is among those that it needs.
+ */
+static bool needs(const struct advisory *advisory, unsigned int operation)
+{
+    bool is_needed = false;
+    for (const uint16_t *run = advisory->needs; *run; run++) {
+        bool is_closed = false;
+        for (; *run; run++) {
+            is_closed = is_closed || is_spared(*run);
+            is_needed = is_needed || *run == operation;
+        }
+        if (!is_closed)
+            return false;
+    }
+    return is_needed;
+}
+
+/* "XSA-18 and XSA-134" */
+static const char *list_advisories(struct arena *arena, unsigned int operation)
+{
+    const char *list = "";
+    const char *last = NULL;
+    for (size_t i = 0; i < advisory_count; i++) {
+        if (!needs(&advisories[i], operation))
+            continue;
+        if (last)
+            list = arena_print(arena, "%s%s%s", list, *list ? ", " : "", last);
+        last = arena_print(arena, "XSA-%u", advisories[i].number);
+    }
+    return *list ? arena_print(arena, "%s and %s", list, last) : last;
 }
 
 /* Only `all` has operations of several hypercalls. */
@@ -83,8 +113,8 @@ static const struct rule *find_decision(const struct profile *profile, unsigned 
 /* Where a rule names the call, or its hypercall; of `all` enough was said. */
 static void lint_history(struct model *model, struct names *seen, const struct domain *domain)
 {
-    for (size_t i = 0; i < sizeof(histories) / sizeof(histories[0]); i++) {
-        unsigned int operation = find_operation(histories[i].hypercall, histories[i].subcommand);
+    for (size_t i = 0; i < sizeof(spared) / sizeof(spared[0]); i++) {
+        unsigned int operation = spared[i];
         const struct rule *rule = find_decision(domain->profile, operation);
         if (!operations_has(&domain->profile->allowed, operation) || is_all(rule))
             continue;
@@ -92,12 +122,12 @@ static void lint_history(struct model *model, struct names *seen, const struct d
         operation_name(operation, name);
         const char *key = arena_print(&model->compilation->arena, "%u:%u:%s", (unsigned)rule->place.file,
                                       (unsigned)rule->place.start, name);
-        if (names_add(seen, key, (void *)domain))
+        const char *history = list_advisories(&model->compilation->arena, operation);
+        if (!history || names_add(seen, key, (void *)domain))
             continue;
         struct diagnostic *d =
             report(findings(model), XP0702, rule->place, "`%s` may call `%s`", domain->name, name);
-        report_help(findings(model), d, "guests do without it, and it was needed for %s",
-                    histories[i].advisories);
+        report_help(findings(model), d, "guests do without it, and it has a history: %s", history);
     }
 }
 
