@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where rules stand, and the files they stand in. What an annotation says of a place goes before the place
- * itself, and files of one name are one: rules of one place and effect are then one in the blob.
+ * Where rules stand, and the files they stand in. Files of one name are one: rules of one place and effect
+ * are then one in the blob.
  */
 #include <stdlib.h>
 #include <string.h>
 #include "policyc/check/emission.h"
+#include "policyc/check/identity.h"
 
 void emission_select(struct emission *e, struct rule *rule)
 {
@@ -21,25 +22,25 @@ void emission_select(struct emission *e, struct rule *rule)
 
 struct file {
     const char *name;
-    uint32_t number;
+    uint32_t number; /* in the blob, once all are known */
+};
+
+/* All files that places name. */
+struct files {
+    struct names by_name;
+    struct file **list;
+    size_t count;
 };
 
 /* Where a rule stands: file, line and column in one number, which sorts as they do. */
 struct place {
     uint64_t key;
+    struct file *file;
     struct rule *rule;
 };
 
 #define LINE_SHIFT 16
 #define FILE_SHIFT 48
-
-/* All files that places name. */
-struct files {
-    struct names by_name;
-    struct file **by_source; /* those of the compilation's sources, once they are known */
-    struct file **list;
-    size_t count;
-};
 
 static struct file *find_file(struct emission *e, struct files *files, const char *name)
 {
@@ -57,31 +58,14 @@ static struct file *find_file(struct emission *e, struct files *files, const cha
     return file;
 }
 
-/* The file in which a rule stands. */
-static struct file *file_of(struct emission *e, struct files *files, const struct rule *rule)
-{
-    const struct compilation *c = e->model->compilation;
-    const struct ast_origin *origin = ast_find_origin(&c->ast, rule->place);
-    if (origin)
-        return find_file(e, files, origin->name);
-    struct file **file = &files->by_source[rule->place.file];
-    if (!*file)
-        *file = find_file(e, files, c->sources.list[rule->place.file]->name);
-    return *file;
-}
-
-/* Once files have their numbers. */
+/* Without the file's number. */
 static struct place find_place(struct emission *e, struct files *files, struct rule *rule)
 {
-    const struct compilation *c = e->model->compilation;
-    const struct ast_origin *origin = ast_find_origin(&c->ast, rule->place);
-    struct position position = source_position(&c->sources, rule->place);
-    uint64_t line = origin ? origin->line : position.line;
-    uint64_t column = origin ? origin->column : position.column;
-    if (column > UINT16_MAX)
-        column = UINT16_MAX;
-    uint64_t file = file_of(e, files, rule)->number;
-    return (struct place){.key = file << FILE_SHIFT | line << LINE_SHIFT | column, .rule = rule};
+    struct identity place = identity_of(e->model->compilation, rule->place);
+    uint64_t column = place.column < UINT16_MAX ? place.column : UINT16_MAX;
+    return (struct place){.key = (uint64_t)place.line << LINE_SHIFT | column,
+                          .file = find_file(e, files, place.file),
+                          .rule = rule};
 }
 
 static int compare_files(const void *left, const void *right)
@@ -136,12 +120,11 @@ static struct place *find_places(struct emission *e)
 {
     struct files files = {.by_name = {.arena = e->arena}};
     struct place *places = arena_array(e->arena, e->rule_count, sizeof(*places));
-    files.by_source = arena_array(e->arena, e->model->compilation->sources.count, sizeof(*files.by_source));
-    for (size_t i = 0; i < e->rule_count; i++)
-        file_of(e, &files, e->rules[i]);
-    emit_files(e, &files);
     for (size_t i = 0; i < e->rule_count; i++)
         places[i] = find_place(e, &files, e->rules[i]);
+    emit_files(e, &files);
+    for (size_t i = 0; i < e->rule_count; i++)
+        places[i].key |= (uint64_t)places[i].file->number << FILE_SHIFT;
     return places;
 }
 

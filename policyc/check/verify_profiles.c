@@ -4,6 +4,7 @@
 #include "policyc/check/verify_profiles.h"
 
 #include <string.h>
+#include "policyc/check/identity.h"
 #include "policyc/check/lower.h"
 
 /* On so many domains limited operations are tried. */
@@ -19,16 +20,12 @@ static enum msm_verdict verdict_of(const struct rule *rule)
 static bool same_place(const struct model *model, const struct msm_policy *policy, const struct rule *rule,
                        uint32_t number)
 {
-    const struct compilation *c = model->compilation;
     const struct blob_rule *entry = &policy->rules[number];
-    const struct ast_origin *origin = ast_find_origin(&c->ast, rule->place);
-    struct position position = source_position(&c->sources, rule->place);
-    const char *name = origin ? origin->name : c->sources.list[rule->place.file]->name;
-    uint32_t line = origin ? origin->line : position.line;
-    uint32_t column = origin ? origin->column : position.column;
-    return entry->line == line && entry->column == (column < UINT16_MAX ? column : UINT16_MAX) &&
+    struct identity place = identity_of(model->compilation, rule->place);
+    return entry->line == place.line &&
+           entry->column == (place.column < UINT16_MAX ? place.column : UINT16_MAX) &&
            entry->effect == rule->effect &&
-           strcmp(policy->strings + policy->files[entry->file].name, name) == 0;
+           strcmp(policy->strings + policy->files[entry->file].name, place.file) == 0;
 }
 
 /* The same for the operations that one rule decides, up to `end`. */
