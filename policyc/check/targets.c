@@ -153,10 +153,12 @@ static bool lower_limited(struct model *model, struct walk *walk, struct profile
     for (size_t i = 0; i < walk->count; i++)
         count += add_targets(NULL, walk->rules[i], &walk->limited);
     if (count > BLOB_MAX_TARGETS) {
-        report(findings(model), XP0252, profile->source->span,
-               "what `%s` allows with `on` takes %s%zu entries; a profile can have at most %u",
-               profile->source->text, walk->count > BLOB_MAX_TARGETS ? "at least " : "", count,
-               BLOB_MAX_TARGETS);
+        struct diagnostic *d =
+            report(findings(model), XP0252, profile->source->span,
+                   "what `%s` allows with `on` takes %s%zu entries; a profile can have at most %u",
+                   profile->source->text, walk->count > BLOB_MAX_TARGETS ? "at least " : "", count,
+                   BLOB_MAX_TARGETS);
+        report_help(findings(model), d, "allow it on more domains at once: name a set or a tag behind `on`");
         return false;
     }
     profile->limited_rule_count = walk->count;
