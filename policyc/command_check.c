@@ -3,7 +3,7 @@
 #include "policyc/findings.h"
 #include "policyc/operand.h"
 
-static int check_file(const struct request *request, const char *path, struct findings *findings)
+static int check_file(const struct request *request, const char *path, void *findings)
 {
     struct operand operand;
     int status = operand_open(&operand, request, path);
@@ -15,12 +15,6 @@ static int check_file(const struct request *request, const char *path, struct fi
 int command_check(const struct request *request)
 {
     struct findings findings;
-    int worst = EXIT_CLEAN;
     findings_start(&findings, request);
-    for (size_t i = 0; i < request->count; i++) {
-        int status = check_file(request, request->operands[i], &findings);
-        if (status > worst)
-            worst = status;
-    }
-    return findings_end(&findings, worst);
+    return findings_end(&findings, each_operand(request, check_file, &findings));
 }

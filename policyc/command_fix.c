@@ -14,7 +14,6 @@
 #define SHORT  64u /* bytes */
 
 struct fixing {
-    const struct request *request;
     struct findings findings;
     FILE *out; /* where the changes are listed */
     size_t changes;
@@ -78,9 +77,9 @@ static int fix_file(struct fixing *fixing, struct compilation *compilation, cons
 }
 
 /* One round: checks the policy and changes what it can; if that is nothing, its findings are the last. */
-static int fix_once(struct fixing *fixing, const char *path, bool may_change, bool *changed)
+static int fix_once(struct fixing *fixing, const struct request *request, const char *path, bool may_change,
+                    bool *changed)
 {
-    const struct request *request = fixing->request;
     struct operand operand;
     int status = operand_open(&operand, request, path);
     *changed = false;
@@ -93,25 +92,21 @@ static int fix_once(struct fixing *fixing, const char *path, bool may_change, bo
     return status;
 }
 
-static int fix_policy(struct fixing *fixing, const char *path)
+static int fix_policy(const struct request *request, const char *path, void *context)
 {
+    struct fixing *fixing = context;
     bool changed = true;
     int status = EXIT_CLEAN;
     for (unsigned int round = 0; changed && status != EXIT_TROUBLE; round++)
-        status = fix_once(fixing, path, round < ROUNDS, &changed);
+        status = fix_once(fixing, request, path, round < ROUNDS, &changed);
     return status;
 }
 
 int command_fix(const struct request *request)
 {
-    struct fixing fixing = {.request = request, .out = request->format == FORMAT_TEXT ? stdout : stderr};
-    int worst = EXIT_CLEAN;
+    struct fixing fixing = {.out = request->format == FORMAT_TEXT ? stdout : stderr};
     findings_start(&fixing.findings, request);
-    for (size_t i = 0; i < request->count; i++) {
-        int status = fix_policy(&fixing, request->operands[i]);
-        if (status > worst)
-            worst = status;
-    }
+    int status = each_operand(request, fix_policy, &fixing);
     fprintf(fixing.out, "%zu change%s made\n", fixing.changes, fixing.changes == 1 ? "" : "s");
-    return findings_end(&fixing.findings, worst);
+    return findings_end(&fixing.findings, status);
 }

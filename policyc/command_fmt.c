@@ -8,6 +8,7 @@
 #include "lang/replace_file.h"
 #include "lang/text.h"
 #include "policyc/findings.h"
+#include "policyc/operand.h"
 
 /* One file of a run. */
 struct formatting {
@@ -120,20 +121,19 @@ static int run(struct formatting *formatting, struct findings *findings)
     return sound ? finish(formatting) : EXIT_ERRORS;
 }
 
+static int format_operand(const struct request *request, const char *path, void *findings)
+{
+    struct formatting formatting = {.request = request, .path = path, .is_input = strcmp(path, "-") == 0};
+    compilation_init(&formatting.compilation, NULL, 0);
+    int status = run(&formatting, findings);
+    compilation_free(&formatting.compilation);
+    return status;
+}
+
 int command_fmt(const struct request *request)
 {
-    int worst = EXIT_CLEAN;
     struct findings findings;
     findings_start(&findings,
                    &(struct request){0}); /* as text: standard output may be the formatted text's */
-    for (size_t i = 0; i < request->count; i++) {
-        const char *path = request->operands[i];
-        struct formatting formatting = {.request = request, .path = path, .is_input = strcmp(path, "-") == 0};
-        compilation_init(&formatting.compilation, NULL, 0);
-        int status = run(&formatting, &findings);
-        compilation_free(&formatting.compilation);
-        if (status > worst)
-            worst = status;
-    }
-    return findings_end(&findings, worst);
+    return findings_end(&findings, each_operand(request, format_operand, &findings));
 }

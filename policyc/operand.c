@@ -56,6 +56,9 @@ int operand_open(struct operand *operand, const struct request *request, const c
     if (!text_is_plain(path))
         return trouble("the file's name is not plain text");
     const char *slash = strrchr(path, '/');
+    if (strchr(slash ? slash : path, '"'))
+        return trouble("%s: an annotation couldn't repeat this file's name: rename it without the `\"`",
+                       path);
     uint32_t file;
     bool known;
     int error = source_read(&c->sources, path, slash ? slash + 1 : path, &file, &known);
@@ -86,4 +89,15 @@ int with_policy(const struct request *request, const char *path, operand_use *us
         status = use(request, &operand);
     operand_close(&operand);
     return status;
+}
+
+int each_operand(const struct request *request, operand_look *look, void *context)
+{
+    int worst = EXIT_CLEAN;
+    for (size_t i = 0; i < request->count; i++) {
+        int status = look(request, request->operands[i], context);
+        if (status > worst)
+            worst = status;
+    }
+    return worst;
 }

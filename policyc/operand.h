@@ -34,4 +34,10 @@ typedef int operand_use(const struct request *request, struct operand *operand);
 /* Loads the file, shows its findings, and lets `use` have it if it has no errors. Returns an exit status. */
 int with_policy(const struct request *request, const char *path, operand_use *use);
 
+/* What a command does with one of its operands. Returns an exit status. */
+typedef int operand_look(const struct request *request, const char *path, void *context);
+
+/* Has each operand looked at, whatever is wrong with those before it. Returns the worst status. */
+int each_operand(const struct request *request, operand_look *look, void *context);
+
 #endif
