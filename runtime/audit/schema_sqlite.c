@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The audit database in SQLite: tables that only grow. What a checkpoint covers alone may be removed. */
+#include "runtime/audit/schema.h"
+
+/* 9 is ENTRY_LIVES, 256 ENTRY_BOOT, 260 ENTRY_LINKED, 261 ENTRY_UNLINKED, 266 ENTRY_CHECKPOINT. */
+_Static_assert(ENTRY_LIVES == 9 && ENTRY_BOOT == 256 && ENTRY_LINKED == 260 && ENTRY_UNLINKED == 261 &&
+                   ENTRY_CHECKPOINT == 266,
+               "the schemas name kinds by number");
+
+const char schema_sqlite[] =
+    "BEGIN IMMEDIATE;"
+    "CREATE TABLE record (id INTEGER PRIMARY KEY, boot INTEGER NOT NULL, sequence INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL, time INTEGER NOT NULL, since INTEGER NOT NULL, time_ns INTEGER NOT NULL,"
+    " count INTEGER NOT NULL, domid INTEGER NOT NULL, vcpu INTEGER NOT NULL, peer INTEGER NOT NULL,"
+    " hypercall INTEGER NOT NULL, operand INTEGER NOT NULL, generation INTEGER NOT NULL,"
+    " effect INTEGER NOT NULL, action INTEGER NOT NULL, line INTEGER NOT NULL, place INTEGER NOT NULL,"
+    " label TEXT NOT NULL, other TEXT NOT NULL, detail TEXT NOT NULL, file TEXT NOT NULL,"
+    " hash BLOB NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX record_sequence ON record (boot, sequence) WHERE sequence >= 0;"
+    "CREATE INDEX record_label ON record (label, kind, time, count);"
+    "CREATE INDEX record_time ON record (time);"
+    "CREATE INDEX record_lives ON record (boot, id) WHERE kind >= 9;"
+    "CREATE INDEX record_own ON record (kind, time) WHERE kind >= 256;"
+    /* Made from the records by the triggers below: who used a service domain, and when. */
+    "CREATE TABLE usage (link INTEGER PRIMARY KEY, boot INTEGER NOT NULL, service TEXT NOT NULL,"
+    " domid INTEGER NOT NULL, version TEXT NOT NULL, client TEXT NOT NULL, client_domid INTEGER NOT NULL,"
+    " since INTEGER NOT NULL, until INTEGER) STRICT;"
+    "CREATE INDEX usage_service ON usage (service, since, until, client);"
+    "CREATE INDEX usage_open ON usage (link) WHERE until IS NULL;"
+    "CREATE TRIGGER record_append BEFORE INSERT ON record"
+    " WHEN NEW.id <> (SELECT coalesce(max(id), 0) + 1 FROM record)"
+    " OR EXISTS (SELECT 1 FROM record WHERE boot = NEW.boot AND sequence = NEW.sequence AND sequence >= 0)"
+    " BEGIN SELECT RAISE(ABORT, 'records are only appended, and each once'); END;"
+    "CREATE TRIGGER record_update BEFORE UPDATE ON record"
+    " BEGIN SELECT RAISE(ABORT, 'records are never changed'); END;"
+    "CREATE TRIGGER record_delete BEFORE DELETE ON record WHEN OLD.id > (SELECT coalesce(max(operand), 0)"
+    " FROM record WHERE kind >= 256 AND kind = 266)"
+    " BEGIN SELECT RAISE(ABORT, 'no checkpoint covers these records'); END;"
+    "CREATE TRIGGER record_linked AFTER INSERT ON record WHEN NEW.kind = 260 BEGIN"
+    " INSERT INTO usage VALUES (NEW.id, NEW.boot, NEW.label, NEW.domid, NEW.detail, NEW.other, NEW.peer,"
+    " NEW.time, NULL); END;"
+    "CREATE TRIGGER record_unlinked AFTER INSERT ON record WHEN NEW.kind = 261 BEGIN"
+    " UPDATE usage SET until = NEW.time WHERE link = NEW.operand AND until IS NULL; END;"
+    "CREATE TRIGGER record_boot AFTER INSERT ON record WHEN NEW.kind = 256 BEGIN"
+    " UPDATE usage SET until = NEW.time WHERE until IS NULL; END;"
+    "CREATE TRIGGER usage_append BEFORE INSERT ON usage"
+    " WHEN NOT EXISTS (SELECT 1 FROM record WHERE id = NEW.link AND kind = 260)"
+    " OR EXISTS (SELECT 1 FROM usage WHERE link = NEW.link)"
+    " BEGIN SELECT RAISE(ABORT, 'usage is made from records'); END;"
+    "CREATE TRIGGER usage_update BEFORE UPDATE ON usage WHEN OLD.until IS NOT NULL OR NEW.until IS NULL"
+    " OR OLD.link <> NEW.link OR OLD.boot <> NEW.boot OR OLD.service <> NEW.service"
+    " OR OLD.domid <> NEW.domid OR OLD.version <> NEW.version OR OLD.client <> NEW.client"
+    " OR OLD.client_domid <> NEW.client_domid OR OLD.since <> NEW.since"
+    " OR NOT EXISTS (SELECT 1 FROM record WHERE id = (SELECT max(id) FROM record) AND time = NEW.until"
+    " AND (kind = 256 OR (kind = 261 AND operand = OLD.link)))"
+    " BEGIN SELECT RAISE(ABORT, 'usage is never changed, only ended'); END;"
+    "CREATE TRIGGER usage_delete BEFORE DELETE ON usage WHEN OLD.until IS NULL OR OLD.link >"
+    " (SELECT coalesce(max(operand), 0) FROM record WHERE kind >= 256 AND kind = 266)"
+    " BEGIN SELECT RAISE(ABORT, 'no checkpoint covers this usage'); END;"
+    "PRAGMA user_version = 1;"
+    "COMMIT;";

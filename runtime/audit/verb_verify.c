@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * xenon-audit verify: whether the records are those that were stored, all of them, in their order; whether
+ * the hypervisor's sequence numbers are all there or recorded as lost; and whether the table of usage follows
+ * from the records.
+ */
+#include "runtime/audit/command.h"
+#include "runtime/audit/usages.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct verification {
+    struct store_head head;          /* the last record that is proven */
+    int64_t first;                   /* the first record's id */
+    int64_t boot;                    /* the last record's */
+    int64_t sequence;                /* the number that comes next in this boot; -1: not known */
+    int64_t lost;                    /* numbers that are recorded as lost */
+    int64_t wanted_id;               /* the chain has to have this record … */
+    uint8_t wanted_hash[ENTRY_HASH]; /* … with this hash */
+    bool wanted_seen;
+    struct usages usages;
+    bool broken;
+};
+
+/* Says what is wrong, once: what comes behind it can't be judged. Returns false. */
+__attribute__((format(printf, 2, 3))) static bool broken(struct verification *v, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    fputs("broken: ", stdout);
+    vprintf(format, values);
+    putchar('\n');
+    va_end(values);
+    v->broken = true;
+    return false;
+}
+
+static bool check_chain(struct verification *v, const struct entry *entry)
+{
+    uint8_t hash[ENTRY_HASH];
+    if (entry->id > v->head.id + 1)
+        return broken(v, "records %" PRId64 " to %" PRId64 " are missing", v->head.id + 1, entry->id - 1);
+    entry_chain(entry, v->head.hash, hash);
+    if (memcmp(hash, entry->hash, sizeof(hash)))
+        return broken(v,
+                      "record %" PRId64 " isn't what was stored there: it was altered, or put in another's"
+                      " place",
+                      entry->id);
+    v->head.id = entry->id;
+    memcpy(v->head.hash, hash, sizeof(hash));
+    if (entry->id == v->wanted_id) {
+        v->wanted_seen = true;
+        if (memcmp(hash, v->wanted_hash, sizeof(hash)))
+            return broken(v, "record %" PRId64 " has another hash than it had: the chain was made anew",
+                          entry->id);
+    }
+    return true;
+}
+
+/* In a boot whose beginning was removed, the first number is taken as it is. */
+static bool check_sequence(struct verification *v, const struct entry *entry)
+{
+    if (entry->boot != v->boot) {
+        v->boot = entry->boot;
+        v->sequence = entry->kind == ENTRY_BOOT ? 0 : -1;
+    }
+    if (entry->sequence < 0)
+        return true;
+    bool lost = entry->kind == ENTRY_LOST;
+    int64_t first = lost ? entry->sequence - entry->count + 1 : entry->sequence;
+    if (v->sequence >= 0 && first != v->sequence)
+        return broken(v,
+                      "record %" PRId64 " has the sequence number %" PRId64 " of boot %" PRId64
+                      " where %" PRId64 " comes next",
+                      entry->id, first, entry->boot, v->sequence);
+    v->sequence = entry->sequence + 1;
+    v->lost += lost ? entry->count : 0;
+    return true;
+}
+
+static bool check_row(void *context, const struct store_value *row, unsigned int columns)
+{
+    struct verification *v = context;
+    struct entry entry;
+    (void)columns;
+    store_entry(&entry, row);
+    if (!check_chain(v, &entry) || !check_sequence(v, &entry))
+        return false;
+    if (!usages_learn(&v->usages, &entry))
+        return broken(v, "no memory to go on at record %" PRId64, entry.id);
+    return true;
+}
+
+static bool read_first(void *context, const struct store_value *row, unsigned int columns)
+{
+    (void)columns;
+    *(int64_t *)context = row[0].number;
+    return true;
+}
+
+static int digit(char hex)
+{
+    const char *digits = "0123456789abcdef", *at = hex ? strchr(digits, hex) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+static bool parse_hash(const char *text, uint8_t hash[ENTRY_HASH])
+{
+    if (strlen(text) != 2 * ENTRY_HASH)
+        return false;
+    for (size_t i = 0; i < ENTRY_HASH; i++) {
+        int high = digit(text[2 * i]), low = digit(text[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        hash[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+struct checkpoint {
+    bool found;
+    uint8_t hash[ENTRY_HASH];
+};
+
+static bool read_checkpoint(void *context, const struct store_value *row, unsigned int columns)
+{
+    struct checkpoint *checkpoint = context;
+    (void)columns;
+    checkpoint->found = parse_hash(row[0].text, checkpoint->hash);
+    return true;
+}
+
+/* Where the chain begins: with nothing, or with what a checkpoint says of what was removed. */
+static enum store_result find_beginning(struct store *store, struct verification *v)
+{
+    struct checkpoint checkpoint = {.found = false};
+    enum store_result result =
+        store_query(store, "SELECT coalesce(min(id), 1) FROM record", NULL, 0, read_first, &v->first);
+    if (result != STORE_DONE || v->first <= 1)
+        return result;
+    struct store_argument removed = {.number = v->first - 1};
+    result = store_query(store, "SELECT detail FROM record WHERE kind >= 256 AND kind = 266 AND operand = $1",
+                         &removed, 1, read_checkpoint, &checkpoint);
+    if (result == STORE_DONE && !checkpoint.found)
+        broken(v, "records 1 to %" PRId64 " are missing, and no checkpoint covers them", v->first - 1);
+    v->head.id = v->first - 1;
+    memcpy(v->head.hash, checkpoint.hash, sizeof(v->head.hash));
+    return result;
+}
+
+static enum store_result check_records(struct store *store, struct verification *v)
+{
+    char sql[512];
+    snprintf(sql, sizeof(sql), "SELECT %s FROM record ORDER BY id", entry_columns);
+    enum store_result result = store_query(store, sql, NULL, 0, check_row, v);
+    return result == STORE_STOPPED ? STORE_DONE : result;
+}
+
+static enum store_result check_usage(struct store *store, struct verification *v)
+{
+    int64_t wrong = 0;
+    enum store_result result = usages_compare(&v->usages, store, v->first, &wrong);
+    if (result == STORE_DONE && wrong)
+        broken(v, "the usage that record %" PRId64 " begins isn't what the records say", wrong);
+    return result;
+}
+
+static enum store_result verify(struct store *store, struct verification *v)
+{
+    enum store_result result = store_snapshot(store);
+    if (result == STORE_DONE)
+        result = find_beginning(store, v);
+    if (result == STORE_DONE && !v->broken)
+        result = check_records(store, v);
+    if (result == STORE_DONE && !v->broken && v->wanted_id && !v->wanted_seen)
+        broken(v, "record %" PRId64 " is missing, which was the last once", v->wanted_id);
+    if (result == STORE_DONE && !v->broken)
+        result = check_usage(store, v);
+    return result;
+}
+
+static void report(const struct verification *v)
+{
+    if (v->head.id == 0) {
+        puts("no record yet");
+        return;
+    }
+    printf("proven: records %" PRId64 " to %" PRId64 ", in %" PRId64 " boot%s; %" PRId64
+           " sequence numbers recorded as lost\nhead: %" PRId64 ":",
+           v->first, v->head.id, v->boot, v->boot == 1 ? "" : "s", v->lost, v->head.id);
+    for (size_t i = 0; i < ENTRY_HASH; i++)
+        printf("%02x", v->head.hash[i]);
+    putchar('\n');
+}
+
+static bool parse_head(const char *text, struct verification *v)
+{
+    char *end;
+    v->wanted_id = strtoll(text, &end, 10);
+    return v->wanted_id > 0 && *end == ':' && parse_hash(end + 1, v->wanted_hash);
+}
+
+static enum audit_exit run(const struct command *command)
+{
+    struct verification v = {.boot = 0, .sequence = -1};
+    if (command->head && !parse_head(command->head, &v))
+        return complain("`%s` is no head; it is what `xenon-audit verify` said once, ID:HASH", command->head);
+    struct store *store = open_or_complain(command, STORE_READ);
+    if (!store)
+        return AUDIT_ABSENT;
+    enum store_result result = verify(store, &v);
+    usages_free(&v.usages);
+    if (result == STORE_DONE && !v.broken)
+        report(&v);
+    enum audit_exit status = end_with(store, result);
+    store_close(store);
+    return status == AUDIT_DONE && v.broken ? AUDIT_BROKEN : status;
+}
+
+const struct verb verb_verify = {
+    .name = "verify",
+    .summary = "prove that no record was altered, removed or put elsewhere",
+    .options = "e",
+    .help = "usage: xenon-audit verify [--head ID:HASH]\n"
+            "Proves the chain of records from its beginning, or from the last checkpoint, and says which is\n"
+            "the first that doesn't fit; that each sequence number of the hypervisor's is there, or\n"
+            "recorded as lost; and that the table of usage follows from the records.\n"
+            "The last line says the chain's head. Kept elsewhere, it proves later that the end wasn't cut\n"
+            "off and the chain not made anew.\n\n"
+            "  --head ID:HASH  a head that was said before\n\n"
+            "Exit status: 0 proven; 1 broken; 2 usage; 3 the database can't be read.\n",
+    .run = run,
+};

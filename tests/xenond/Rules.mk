@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# xenond and xenon-audit under ASan and UBSan.
+
+CHECKS += check-xenond
+
+$(B)/san/bin/xenon-audit: $(XENON_AUDIT:%=$(B)/san/%) $(B)/san/lib/libmsm.a
+	@mkdir -p $(@D)
+	$(CC) $(SANITIZE) -o $@ $^ $(AUDIT_LINK)
+
+$(B)/san/bin/xenond: $(addprefix $(B)/san/,$(XENOND) $(LIBXENON) lib/libmsm.a)
+	@mkdir -p $(@D)
+	$(CC) $(SANITIZE) -o $@ $^ $(XENOND_LINK) -lxencall -lxenevtchn
+
+XENOND_FILL := tests/xenond/fill.o $(AUDIT_LIBRARY)
+
+$(B)/obj/tests/xenond/fill: $(XENOND_FILL:%=$(B)/obj/%) $(B)/lib/libmsm.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(AUDIT_LINK)
+
+.PHONY: check-xenond
+check-xenond: $(B)/san/bin/xenon-audit $(B)/san/bin/xenond $(B)/obj/tests/xenond/fill $(B)/lib/xenon-postgresql.so
+	python3 -B tests/xenond/run $(B)
