@@ -46,3 +46,14 @@ bool msm_may_reach(const struct msm_policy *policy, uint32_t from, uint32_t to, 
     return !missing || msm_manages(policy, msm_profile(policy, from, sealed), to) ||
            (!(missing & BLOB_FOREIGN) && msm_manages(policy, msm_profile(policy, to, sealed), from));
 }
+
+unsigned int msm_all_means(const struct msm_policy *policy, uint32_t from, uint32_t to, bool sealed)
+{
+    const unsigned int all = BLOB_GRANT | BLOB_EVENT | BLOB_ARGO | BLOB_FOREIGN;
+
+    if (msm_manages(policy, msm_profile(policy, from, sealed), to))
+        return all;
+    return msm_means(policy, from, to) |
+           (msm_manages(policy, msm_profile(policy, to, sealed), from) ? all & ~(unsigned int)BLOB_FOREIGN
+                                                                       : 0);
+}

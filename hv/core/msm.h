@@ -168,6 +168,9 @@ unsigned int msm_means(const struct msm_policy *policy, uint32_t from, uint32_t 
 bool msm_may_reach(const struct msm_policy *policy, uint32_t from, uint32_t to, unsigned int means,
                    bool sealed, uint32_t *rule);
 
+/* All ways in which `from` may reach `to`: those by which msm_may_reach(). */
+unsigned int msm_all_means(const struct msm_policy *policy, uint32_t from, uint32_t to, bool sealed);
+
 /* --- Rates: rate.c --- */
 
 /* Why a call is over its rate. */
@@ -229,6 +232,19 @@ bool msm_may_start(const struct msm_policy *policy, const uint32_t *claims, uint
 /* Notes that a domain runs, or that it has ended. */
 void msm_claim(const struct msm_policy *policy, uint32_t *claims, uint32_t domain);
 void msm_release(const struct msm_policy *policy, uint32_t *claims, uint32_t domain);
+
+/* --- Whether two policies say the same of a domain, whose profiles these are: compare.c --- */
+
+/* Of its operations, and on whom: also when they say it in other words, unless those are of targets. */
+bool msm_same_decisions(const struct msm_policy *a, const struct blob_profile *pa, const struct msm_policy *b,
+                        const struct blob_profile *pb);
+
+/* Of its rates, and of what its violations lead to. */
+bool msm_same_responses(const struct msm_policy *a, const struct blob_profile *pa, const struct msm_policy *b,
+                        const struct blob_profile *pb);
+
+/* NULL: it has no limits. */
+bool msm_same_limits(const struct blob_limits *a, const struct blob_limits *b);
 
 /* --- What belongs to a domain: find.c --- */
 
