@@ -1,18 +1,35 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # libxenon, and xenon-policy on it.
 
-XENON_POLICY := $(addprefix runtime/, policy_main.o policy_load.o policy_status.o policy_log.o policy_act.o words.o clock.o) \
-                lang/hypercalls.o lang/json.o lang/utf8.o gen/hypercalls.o policyc/read/wording.o
+LIBXENON := $(addprefix runtime/,xenon.o policies.o counts.o transport_xen.o)
+
+# A host in a file: the core and policyc's world of tests behind libxenon's interface.
+XENON_SIM := $(addprefix runtime/,sim_host.o sim_log.o sim_swap.o sim_deeds.o sim_module.o)
+
+XENON_POLICY := $(patsubst %.c,%.o,$(wildcard runtime/policy_*.c)) \
+                $(addprefix runtime/,words.o clock.o domains.o blob.o compare.o history.o never.o) $(XENON_SIM) \
+                policyc/inventory/config.o policyc/inventory/config_scan.o
+
+FLAGS_runtime/never = -DTEMPLATE_DIR='"$(TEMPLATES)"'
 
 all: $(B)/bin/xenon-policy
-
-LIBXENON := $(addprefix runtime/,xenon.o policies.o counts.o transport_xen.o)
 
 $(B)/lib/libxenon.a: $(LIBXENON:%=$(B)/obj/%)
 	@mkdir -p $(@D)
 	rm -f $@
 	$(AR) rcs $@ $^
 
-$(B)/bin/xenon-policy: $(XENON_POLICY:%=$(B)/obj/%) $(B)/lib/libxenon.a $(B)/lib/libmsm.a
+$(B)/bin/xenon-policy: $(patsubst %,$(B)/obj/%,$(XENON_POLICY) $(POLICYC_COMPILER)) $(B)/lib/libxenon.a $(POLICYC_LIBRARIES:%=$(B)/%)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lxencall -lxenevtchn
+
+# What a program needs that speaks to the module itself.
+PREFIX ?= /usr/local
+.PHONY: install-libxenon
+install-libxenon: $(B)/lib/libxenon.a
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/xenon runtime/libxenon.h hv/include/op.h hv/include/blob.h
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib $<
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man3 man/libxenon.3
+	mkdir -p $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	sed -e 's|@prefix@|$(PREFIX)|' -e "s|@version@|$$(sed -n 's/^#define XENON_OP_VERSION \([0-9]*\).*/\1/p' hv/include/op.h)|" \
+	    runtime/libxenon.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/libxenon.pc

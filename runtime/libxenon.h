@@ -21,6 +21,8 @@
 #include <stdint.h>
 #include "op.h"
 
+#define XENON_COMMAND_LINE 1024u /* room for the hypervisor's, which it cuts there itself */
+
 struct xenon;
 
 /* How commands reach a module. Another one than Xen's can be put in its place. */
@@ -34,6 +36,8 @@ struct xenon_transport {
     /* As xenon_watch() and xenon_acknowledge(); both NULL: there is nothing to wait for. */
     int (*watch)(void *context);
     int (*acknowledge)(void *context);
+    /* As xenon_get_command_line(), or NULL. */
+    int (*command_line)(void *context, char text[XENON_COMMAND_LINE]);
 };
 
 /* --- The handle: xenon.c and transport_xen.c --- */
@@ -68,6 +72,9 @@ int xenon_wait(struct xenon *xenon, int timeout);
 /* --- What is in force, and what happened: xenon.c --- */
 
 int xenon_get_status(struct xenon *xenon, struct xenon_status *status);
+
+/* The command line that the hypervisor was booted with, terminated. -EOPNOTSUPP: this transport has none. */
+int xenon_get_command_line(struct xenon *xenon, char text[XENON_COMMAND_LINE]);
 
 /*
  * Reads up to `room` records, from sequence number `first` on, oldest first. Returns how many; 0 when

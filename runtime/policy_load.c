@@ -1,143 +1,104 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* xenon-policy load: puts a compiled policy in force, or says why it wasn't. */
-#include "runtime/words.h"
+/* xenon-policy load, rollback and confirm: puts a compiled policy in force, or says why it wasn't. */
+#include "lang/json.h"
 #include "policyc/read/wording.h"
-#include "msm.h"
+#include "runtime/blob.h"
+#include "runtime/clock.h"
+#include "runtime/compare.h"
+#include "runtime/history.h"
+#include "runtime/words.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHORT_DIGEST = 6 }; /* bytes of a digest that tell policies apart in a message */
-
-struct input {
-    const char *path;
-    unsigned char *data;
-    size_t size;
-    uint32_t flags; /* enum xenon_replace_flag */
+/* A load that is under way. */
+struct loading {
+    const struct request *request;
+    struct xenon *xenon;
+    struct blob blob;
+    struct comparison comparison;
+    struct xenon_load answer; /* of XENON_OP_replace; .changes owned */
+    enum history_kind kind;
 };
 
-/* Reads at most one byte more than a blob may have. The caller frees .data. */
-static bool read_stream(struct input *input, FILE *file)
+/* --- What is asked for --- */
+
+/* A time in whole seconds, at least one. */
+static enum policy_exit read_confirm(const struct request *request, struct xenon_load *load)
 {
-    size_t room = BLOB_MAX_SIZE + 1u;
-    input->data = malloc(room);
-    if (!input->data) {
-        complain("%s: %s", input->path, strerror(ENOMEM));
-        return false;
+    uint64_t ns = 0;
+    if (!request->confirm)
+        return POLICY_DONE;
+    if (!wording_read_time(request->confirm, &ns) || ns < 1000000000 || ns / 1000000000 > UINT32_MAX)
+        return wrong_usage(request, "`%s` is no time such as 60s or 5min", request->confirm);
+    load->confirm = (uint32_t)(ns / 1000000000);
+    return POLICY_DONE;
+}
+
+/* Whether the digits are those with which the digest begins. */
+static bool begins(const uint8_t digest[BLOB_DIGEST], const char *digits)
+{
+    char text[HISTORY_DIGEST];
+    for (size_t i = 0; i < BLOB_DIGEST; i++)
+        snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    return *digits && strncasecmp(text, digits, strlen(digits)) == 0;
+}
+
+/* The live policy's digest must be the one that was meant, and stay so. */
+static enum policy_exit read_if_live(const struct loading *loading, struct xenon_load *load)
+{
+    struct xenon_status status;
+    const char *digits = loading->request->if_live;
+    if (!digits)
+        return POLICY_DONE;
+    int error = xenon_get_status(loading->xenon, &status);
+    if (error)
+        return complain_unreachable("status", error);
+    if (!begins(status.digest, digits)) {
+        complain("refused: %s; it is not %s", msm_fault_text(MSM_NOT_LIVE), digits);
+        return POLICY_REFUSED;
     }
-    input->size = fread(input->data, 1, room, file);
-    if (ferror(file)) {
-        complain("cannot read %s: %s", input->path, strerror(errno));
-        return false;
-    }
-    if (input->size == room) {
-        complain("%s is larger than the %u MiB that a policy blob may have", input->path,
-                 BLOB_MAX_SIZE >> 20);
-        return false;
-    }
-    return true;
+    load->flags |= XENON_IF_LIVE;
+    memcpy(load->live, status.digest, sizeof(load->live));
+    return POLICY_DONE;
 }
 
-static bool read_file(struct input *input)
+/* --- What came of it --- */
+
+static void loaded_json(const struct loading *loading)
 {
-    FILE *file = fopen(input->path, "rb");
-    if (!file) {
-        complain("cannot open %s: %s", input->path, strerror(errno));
-        return false;
-    }
-    bool ok = read_stream(input, file);
-    fclose(file);
-    return ok;
+    struct json json;
+    json_start(&json, stdout);
+    json_object(&json, NULL);
+    json_boolean(&json, "loaded", !loading->answer.fault);
+    policy_json(&json, "policy", &loading->comparison.next);
+    refusal_json(&json, &loading->answer);
+    json_number(&json, "generation", loading->answer.generation);
+    json_number(&json, "confirm_within_s", loading->answer.fault ? 0 : loading->answer.confirm);
+    compare_json(&json, &loading->comparison);
+    json_end(&json);
 }
 
-static bool ends_with(const char *text, const char *end)
+static void print_loaded(const struct loading *loading)
 {
-    size_t size = strlen(text), tail = strlen(end);
-    return size >= tail && strcmp(text + size - tail, end) == 0;
-}
-
-/* Text where a blob should be. A blob, even a damaged one, has NUL bytes in it. */
-static bool is_source(const struct input *input)
-{
-    return input->size > 0 && !memchr(input->data, 0, input->size);
-}
-
-static void complain_source(const struct input *input)
-{
-    if (ends_with(input->path, ".xpol"))
-        complain("%s is a policy's source; compile it first, and load what comes out:\n"
-                 "    policyc %s -o %.*s.xpb",
-                 input->path, input->path, (int)(strlen(input->path) - strlen(".xpol")), input->path);
-    else
-        complain("%s is text, not a compiled policy; policyc makes one from an .xpol file", input->path);
-}
-
-static void print_policy(const struct xenon_status *status)
-{
-    print_text(stdout, status->name, sizeof(status->name));
-    printf(" version %u, digest ", status->version);
-    print_hex(stdout, status->digest, SHORT_DIGEST);
-}
-
-/* `before` is NULL when it couldn't be asked for. */
-static void print_loaded(struct xenon *xenon, const struct input *input, uint32_t generation,
-                         const struct xenon_status *before)
-{
-    struct xenon_status now;
     fputs("loaded ", stdout);
-    if (xenon_get_status(xenon, &now) == 0 && now.generation == generation)
-        print_policy(&now);
-    else
-        print_text(stdout, input->path, strlen(input->path));
-    printf(", generation %u", generation);
-    if (before) {
+    print_policy(stdout, &loading->comparison.next);
+    printf(", generation %u", loading->answer.generation);
+    if (loading->comparison.live.data) {
         fputs("; before it: ", stdout);
-        print_policy(before);
+        print_policy(stdout, &loading->comparison.live.policy);
     }
-    putchar('\n');
+    puts("");
+    if (loading->answer.confirm)
+        printf("the policy before it comes back in %u s, unless `xenon-policy confirm` keeps this one\n",
+               loading->answer.confirm);
 }
 
-/* The label of the running domain that the new policy doesn't know, if the live one lets us ask. */
-static void print_domain(struct xenon *xenon, uint32_t domid)
+static enum policy_exit report_refusal(const struct loading *loading, const struct xenon_load *answer)
 {
-    struct xenon_domain *domains = NULL;
-    size_t count = 0;
-    fprintf(stderr, "domain %u", domid);
-    if (xenon_list_domains(xenon, &domains, &count))
-        return;
-    for (size_t i = 0; i < count; i++) {
-        if (domains[i].domid != domid)
-            continue;
-        fputs(", `", stderr);
-        print_text(stderr, domains[i].label, sizeof(domains[i].label));
-        fputc('`', stderr);
-    }
-    free(domains);
-}
-
-/* Two running domains, the first of which may no longer reach the second. */
-static void print_pair(struct xenon *xenon, const struct xenon_load *result)
-{
-    char means[WORDING_SIZE];
-
-    print_domain(xenon, result->domain);
-    fputs(", would no longer reach ", stderr);
-    print_domain(xenon, result->peer);
-    fprintf(stderr, ", by %s", wording_all_means(result->means, means));
-}
-
-static void print_refusal(struct xenon *xenon, const struct xenon_load *result)
-{
-    fprintf(stderr, "xenon-policy: refused: %s (", msm_fault_text((enum msm_fault)result->fault));
-    if (result->fault == MSM_UNKNOWN_DOMAIN || result->fault == MSM_IN_CONFLICT)
-        print_domain(xenon, result->domain);
-    else if (result->fault == MSM_STILL_SHARED)
-        print_pair(xenon, result);
-    else
-        fprintf(stderr, "%s, byte %u", msm_section_name(result->section), result->offset);
-    fputs("); the live policy stays in force\n", stderr);
+    print_refusal(&loading->comparison, answer);
+    return POLICY_REFUSED;
 }
 
 /* After an answer that didn't arrive whole, nothing can be said of the live policy. */
@@ -150,66 +111,210 @@ static enum policy_exit complain_unjudged(int error)
     return POLICY_REFUSED;
 }
 
-static enum policy_exit replace(struct xenon *xenon, const struct input *input)
+/* That it can't be kept is no reason to go without a policy that is needed. */
+static void remember(const struct loading *loading, enum history_kind kind, const struct msm_policy *policy)
 {
-    struct xenon_status before;
-    bool known = xenon_get_status(xenon, &before) == 0;
-    struct xenon_load result = {.blob = input->data, .size = input->size, .flags = input->flags};
-    int fault = xenon_replace(xenon, &result);
-    free(result.changes);
-    if (fault == 0) {
-        print_loaded(xenon, input, result.generation, known ? &before : NULL);
-        return POLICY_DONE;
-    }
-    if (fault < 0)
-        return complain_unjudged(fault);
-    print_refusal(xenon, &result);
-    return POLICY_REFUSED;
+    const char *folder = history_folder(loading->request);
+    int error = policy->header ? history_add(folder, kind, policy) : 0;
+    if (error)
+        complain("it isn't in the history, and `rollback` won't know it: %s: %s", folder, strerror(-error));
 }
 
-static enum policy_exit load(struct input *input)
+/* --- The load --- */
+
+static enum policy_exit replace(struct loading *loading)
 {
-    if (!read_file(input))
-        return POLICY_TROUBLE;
-    if (is_source(input)) {
-        complain_source(input);
-        return POLICY_TROUBLE;
+    remember(loading, HISTORY_FOUND, &loading->comparison.live.policy);
+    loading->answer = loading->comparison.load;
+    loading->answer.changes = NULL;
+    int fault = xenon_replace(loading->xenon, &loading->answer);
+    if (fault < 0)
+        return complain_unjudged(fault);
+    if (loading->request->json)
+        loaded_json(loading);
+    else if (!fault)
+        print_loaded(loading);
+    if (fault)
+        return report_refusal(loading, &loading->answer);
+    remember(loading, loading->answer.confirm ? HISTORY_ON_TRIAL : loading->kind, &loading->comparison.next);
+    return POLICY_DONE;
+}
+
+static bool is_live(const struct comparison *comparison)
+{
+    return comparison->live.data &&
+           memcmp(comparison->live.policy.header->digest, comparison->next.header->digest,
+                  sizeof(comparison->next.header->digest)) == 0;
+}
+
+/* Shows what would happen, asks, and does it. */
+static enum policy_exit consider(struct loading *loading)
+{
+    const struct comparison *comparison = &loading->comparison;
+    if (!loading->request->json)
+        compare_print(comparison);
+    if (comparison->prepared > 0) {
+        if (loading->request->json) {
+            loading->answer = comparison->load;
+            loading->answer.changes = NULL;
+            loaded_json(loading);
+        }
+        return report_refusal(loading, &comparison->load);
     }
-    struct xenon *xenon = open_or_complain();
+    if (is_live(comparison) && !comparison->load.confirm) {
+        fputs(loading->request->json ? "" : "\nit is in force already\n", stdout);
+        if (loading->request->json)
+            loaded_json(loading);
+        return POLICY_DONE;
+    }
+    enum policy_exit status = ask(loading->request, "\nPut it in force?");
+    return status == POLICY_DONE ? replace(loading) : status;
+}
+
+/* Loads loading->blob. */
+static enum policy_exit load(struct loading *loading)
+{
+    const struct request *request = loading->request;
+    struct xenon_load load = {.blob = loading->blob.data, .size = loading->blob.size};
+    load.flags = request->force ? XENON_FORCE : 0;
+    enum policy_exit status = read_confirm(request, &load);
+    if (status == POLICY_DONE)
+        status = read_if_live(loading, &load);
+    if (status != POLICY_DONE)
+        return status;
+    compare(&loading->comparison, loading->xenon, &loading->blob.policy, &load);
+    status = consider(loading);
+    free(loading->answer.changes);
+    compare_free(&loading->comparison);
+    return status;
+}
+
+enum policy_exit verb_load(const struct request *request)
+{
+    struct loading loading = {.request = request, .kind = HISTORY_LOADED};
+    enum policy_exit status = blob_load(&loading.blob, request->operands[0]);
+    if (status == POLICY_DONE) {
+        loading.xenon = open_or_complain(request);
+        status = loading.xenon ? load(&loading) : POLICY_UNREACHABLE;
+    }
+    xenon_close(loading.xenon);
+    blob_free(&loading.blob);
+    return status;
+}
+
+/* --- Rollback --- */
+
+/* The entry before the last of the live policy, or that with the number; NULL: there is none. */
+static const struct history_entry *choose(const struct history *history, const char *number,
+                                          const struct xenon_status *live)
+{
+    for (size_t i = history->count; i--;) {
+        const struct history_entry *entry = &history->list[i];
+        if (number ? strtoul(number, NULL, 10) == entry->number : !begins(live->digest, entry->digest))
+            return entry;
+    }
+    return NULL;
+}
+
+/* Reads it, under a version that the hypervisor takes. */
+static enum policy_exit load_entry(struct loading *loading, const struct history_entry *entry)
+{
+    struct xenon_status live;
+    int error = xenon_get_status(loading->xenon, &live);
+    if (error)
+        return complain_unreachable("status", error);
+    enum policy_exit status =
+        blob_load(&loading->blob, history_file(history_folder(loading->request), entry->digest));
+    if (status != POLICY_DONE)
+        return status;
+    if (live.version == UINT32_MAX) {
+        complain("the live policy has the highest version that there is: nothing can follow it");
+        return POLICY_REFUSED;
+    }
+    blob_set_version(&loading->blob, live.version + 1);
+    return load(loading);
+}
+
+static enum policy_exit roll_back(struct loading *loading)
+{
+    struct history history;
+    struct xenon_status live;
+    const char *number = loading->request->count ? loading->request->operands[0] : NULL;
+    int error = xenon_get_status(loading->xenon, &live);
+    if (error)
+        return complain_unreachable("status", error);
+    error = history_read(history_folder(loading->request), &history);
+    const struct history_entry *entry = error ? NULL : choose(&history, number, &live);
+    enum policy_exit status = POLICY_TROUBLE;
+    if (error)
+        complain("cannot read %s: %s", history_folder(loading->request), strerror(-error));
+    else if (!entry)
+        complain(number ? "the history has no number %s" : "the history has no policy but the live one",
+                 number);
+    else
+        status = load_entry(loading, entry);
+    history_free(&history);
+    return status;
+}
+
+enum policy_exit verb_rollback(const struct request *request)
+{
+    struct loading loading = {.request = request, .kind = HISTORY_ROLLBACK};
+    if (request->count && request->operands[0][strspn(request->operands[0], "0123456789")])
+        return wrong_usage(request, "`%s` is no number of the history", request->operands[0]);
+    loading.xenon = open_or_complain(request);
+    if (!loading.xenon)
+        return POLICY_UNREACHABLE;
+    enum policy_exit status = roll_back(&loading);
+    xenon_close(loading.xenon);
+    blob_free(&loading.blob);
+    return status;
+}
+
+/* --- Confirming --- */
+
+static void remember_confirmed(const struct request *request, struct xenon *xenon)
+{
+    struct loading loading = {.request = request};
+    struct blob live;
+    if (blob_fetch(&live, xenon, XENON_LIVE) == 0)
+        remember(&loading, HISTORY_CONFIRMED, &live.policy);
+    blob_free(&live);
+}
+
+static enum policy_exit confirm(const struct request *request, struct xenon *xenon)
+{
+    struct xenon_status live;
+    int error = xenon_get_status(xenon, &live);
+    if (error)
+        return complain_unreachable("status", error);
+    if (request->count && !begins(live.digest, request->operands[0])) {
+        complain("refused: %s; it is not %s", msm_fault_text(MSM_NOT_LIVE), request->operands[0]);
+        return POLICY_REFUSED;
+    }
+    error = xenon_confirm(xenon, live.digest);
+    if (error == -EINVAL) {
+        complain("refused: its time is up, and the policy before it comes back");
+        return POLICY_REFUSED;
+    }
+    if (error)
+        return complain_unreachable("confirm", error);
+    bool pending = live.flags & XENON_UNCONFIRMED;
+    if (pending)
+        remember_confirmed(request, xenon);
+    if (request->json)
+        printf("{\"confirmed\":%s}\n", pending ? "true" : "false");
+    else
+        puts(pending ? "confirmed: it stays" : "there was nothing to confirm: it stays");
+    return POLICY_DONE;
+}
+
+enum policy_exit verb_confirm(const struct request *request)
+{
+    struct xenon *xenon = open_or_complain(request);
     if (!xenon)
         return POLICY_UNREACHABLE;
-    enum policy_exit status = replace(xenon, input);
+    enum policy_exit status = confirm(request, xenon);
     xenon_close(xenon);
     return status;
 }
-
-static enum policy_exit run(int argc, char **argv)
-{
-    bool force = argc > 1 && strcmp(argv[1], "--force") == 0;
-    int first = force ? 2 : 1;
-    bool ended = argc > first && strcmp(argv[first], "--") == 0;
-    first += ended;
-    if (!ended && argc > first && argv[first][0] == '-')
-        return wrong_usage(&policy_load, "there is no option `%s`", argv[first]);
-    if (argc != first + 1)
-        return wrong_usage(&policy_load, "it takes one FILE");
-    struct input input = {.path = argv[first], .flags = force ? XENON_FORCE : 0};
-    enum policy_exit status = load(&input);
-    free(input.data);
-    return status;
-}
-
-const struct policy_verb policy_load = {
-    .name = "load",
-    .summary = "put a compiled policy in force for every domain at once",
-    .help = "usage: xenon-policy load [--force] FILE\n"
-            "Puts the policy blob FILE, which policyc compiled, in force for every domain at once.\n"
-            "The hypervisor checks it wholly first. When it refuses it, nothing changes, and the\n"
-            "reason is printed with its place in the blob.\n"
-            "When running domains may share memory that the policy no longer lets them share, it is\n"
-            "refused too, and one pair is named. With --force it is loaded, and these domains are\n"
-            "crashed, but never the host's.\n\n"
-            "Exit status: 0 it is in force; 1 refused, the live policy is unchanged; 2 usage or\n"
-            "file trouble; 3 no Xenon hypervisor here, or not permitted.\n",
-    .run = run,
-};

@@ -6,7 +6,6 @@
 #include "lang/hypercalls.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
@@ -87,9 +86,10 @@ static void print_reason(const struct xenon_record *record)
 static const char *kind_name(unsigned int kind)
 {
     static const char *const names[] = {
-        [XENON_DENIED] = "denied",   [XENON_LOADED] = "loaded",   [XENON_DELAYED] = "delayed",
-        [XENON_ACTED] = "acted",     [XENON_ORDERED] = "ordered", [XENON_WAS_SEALED] = "sealed",
-        [XENON_CREATED] = "created", [XENON_STARTED] = "started", [XENON_ENDED] = "ended",
+        [XENON_CONFIRMED] = "confirmed", [XENON_RESTORED] = "restored", [XENON_DENIED] = "denied",
+        [XENON_LOADED] = "loaded",       [XENON_DELAYED] = "delayed",   [XENON_ACTED] = "acted",
+        [XENON_ORDERED] = "ordered",     [XENON_WAS_SEALED] = "sealed", [XENON_CREATED] = "created",
+        [XENON_STARTED] = "started",     [XENON_ENDED] = "ended",
     };
     return kind < sizeof(names) / sizeof(names[0]) ? names[kind] : NULL;
 }
@@ -161,14 +161,25 @@ static void print_seal(const struct viewer *viewer, const struct xenon_record *r
     print_subject(record);
 }
 
-static void print_load(const struct viewer *viewer, const struct xenon_record *record)
+/* What became of a policy. By nobody, if it is the boot policy's, or one that came back by itself. */
+static void print_policy_record(const struct viewer *viewer, const struct xenon_record *record)
 {
-    paint(viewer, "32", "policy loaded");
+    static const char *const texts[] = {
+        [XENON_LOADED] = "policy loaded",
+        [XENON_CONFIRMED] = "policy confirmed",
+        [XENON_RESTORED] = "policy restored, as the one after it wasn't confirmed",
+    };
+    paint(viewer, "32", texts[record->kind]);
     printf(": version %" PRIu64 ", generation %u", record->operand, record->generation);
     if (record->label[0] == '\0')
         return;
     fputs(", by ", stdout);
     print_subject(record);
+}
+
+static bool is_policy(const struct xenon_record *record)
+{
+    return record->kind == XENON_LOADED || record->kind == XENON_CONFIRMED || record->kind == XENON_RESTORED;
 }
 
 static void print_record(const struct viewer *viewer, const struct xenon_record *record)
@@ -178,8 +189,8 @@ static void print_record(const struct viewer *viewer, const struct xenon_record 
     printf("%8" PRIu64 "  %s  ", record->sequence, time);
     if (record->kind == XENON_DENIED || record->kind == XENON_DELAYED)
         print_call(viewer, record);
-    else if (record->kind == XENON_LOADED)
-        print_load(viewer, record);
+    else if (is_policy(record))
+        print_policy_record(viewer, record);
     else if (record->kind == XENON_ACTED)
         print_action(viewer, record);
     else if (record->kind == XENON_ORDERED)
@@ -296,7 +307,7 @@ static void detail_json(struct json *json, const struct viewer *viewer, const st
 {
     if (record->kind == XENON_DENIED || record->kind == XENON_DELAYED)
         call_json(json, viewer, record);
-    else if (record->kind == XENON_LOADED)
+    else if (is_policy(record))
         json_number(json, "version", record->operand);
     else if (record->kind == XENON_ACTED)
         action_json(json, record);
@@ -410,21 +421,14 @@ static enum policy_exit follow(struct viewer *viewer)
     return status;
 }
 
-static enum policy_exit view(struct viewer *viewer)
+static enum policy_exit view(struct viewer *viewer, const struct request *request)
 {
-    viewer->xenon = open_or_complain();
+    viewer->xenon = open_or_complain(request);
     if (!viewer->xenon)
         return POLICY_UNREACHABLE;
     enum policy_exit status = viewer->follow ? follow(viewer) : show_new(viewer);
     xenon_close(viewer->xenon);
     return status;
-}
-
-static bool wants_colour(void)
-{
-    const char *no = getenv("NO_COLOR");
-    const char *terminal = getenv("TERM");
-    return isatty(STDOUT_FILENO) && !(no && *no) && terminal && strcmp(terminal, "dumb");
 }
 
 /* Decimal digits only: strtoull() would take a sign and spaces too. */
@@ -438,59 +442,24 @@ static bool parse_sequence(const char *text, uint64_t *sequence)
 }
 
 /* Fills `viewer` from the options. Returns POLICY_DONE, or POLICY_TROUBLE after saying what is wrong. */
-static enum policy_exit parse(struct viewer *viewer, int argc, char **argv)
+static enum policy_exit parse(struct viewer *viewer, const struct request *request)
 {
-    static const struct option options[] = {
-        {"follow", no_argument, NULL, 'f'},
-        {"json", no_argument, NULL, 'j'},
-        {"domain", required_argument, NULL, 'd'},
-        {"since", required_argument, NULL, 's'},
-        {NULL, 0, NULL, 0},
-    };
-    int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, ":f", options, NULL)) != -1) {
-        if (option == 'f')
-            viewer->follow = true;
-        else if (option == 'j')
-            viewer->json = true;
-        else if (option == 'd')
-            viewer->domain = optarg;
-        else if (option != 's')
-            return wrong_usage(&policy_log, option == ':' ? "option `%s` needs a value" : "wrong option `%s`",
-                               argv[optind - 1]);
-        else if (!parse_sequence(optarg, &viewer->next))
-            return wrong_usage(&policy_log, "`%s` is no sequence number", optarg);
-    }
-    if (optind != argc)
-        return wrong_usage(&policy_log, "it takes no argument, and got `%s`", argv[optind]);
+    viewer->follow = request->follow;
+    viewer->json = request->json;
+    viewer->domain = request->domain;
+    if (request->since && !parse_sequence(request->since, &viewer->next))
+        return wrong_usage(request, "`%s` is no sequence number", request->since);
     if (viewer->domain && strlen(viewer->domain) > BLOB_MAX_NAME)
-        return wrong_usage(&policy_log, "no label is longer than %u bytes", BLOB_MAX_NAME);
+        return wrong_usage(request, "no label is longer than %u bytes", BLOB_MAX_NAME);
     return POLICY_DONE;
 }
 
-static enum policy_exit run(int argc, char **argv)
+enum policy_exit verb_log(const struct request *request)
 {
     struct viewer viewer = {.next = 0};
-    enum policy_exit status = parse(&viewer, argc, argv);
+    enum policy_exit status = parse(&viewer, request);
     if (status != POLICY_DONE)
         return status;
     viewer.colour = wants_colour();
-    return view(&viewer);
+    return view(&viewer, request);
 }
-
-const struct policy_verb policy_log = {
-    .name = "log",
-    .summary = "show the log of violations, and follow it",
-    .help = "usage: xenon-policy log [--follow] [--json] [--domain LABEL] [--since SEQ]\n"
-            "Shows the records of the hypervisor's log, oldest first: sequence number, time, domain\n"
-            "(id) and vCPU, operation, verdict, and the rule that decided as file:line:column.\n"
-            "Records that were overwritten before they could be shown are counted on a line of their own.\n\n"
-            "  -f, --follow    go on with new records until interrupted\n"
-            "  --json          one object a line, described in xenon-policy(8)\n"
-            "  --domain LABEL  only the records of the domain with this label\n"
-            "  --since SEQ     only records from this sequence number on\n\n"
-            "Exit status: 0 done, or interrupted while following; 2 usage, or output that can't be\n"
-            "written; 3 no Xenon hypervisor here, or not permitted.\n",
-    .run = run,
-};

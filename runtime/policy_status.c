@@ -4,7 +4,6 @@
 #include "lang/json.h"
 #include "runtime/words.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -26,6 +25,25 @@ static void print_log_range(const struct xenon_status *status)
         printf("log         holds records %" PRIu64 " to %" PRIu64 "\n", status->oldest, status->next - 1);
 }
 
+/* What may not stay as it is. */
+static void print_passing(const struct report *report)
+{
+    const struct xenon_status *status = &report->status;
+    char until[TIME_TEXT];
+    clock_local(until, &report->clock, status->confirm_by);
+    if (status->flags & XENON_UNCONFIRMED)
+        printf("unconfirmed the policy before it comes back at %s, unless `confirm` keeps this one\n", until);
+    if (status->flags & XENON_SHADOWING)
+        puts("candidate   another policy's decisions are compared: see `shadow show`");
+}
+
+static const char *state_of(const struct xenon_domain *domain)
+{
+    if (domain->flags & XENON_LEARNING)
+        return domain->flags & XENON_HELD ? " (held, learning)" : " (learning)";
+    return domain->flags & XENON_HELD ? " (held)" : "";
+}
+
 static void print_policy(const struct report *report)
 {
     const struct xenon_status *status = &report->status;
@@ -40,6 +58,7 @@ static void print_policy(const struct report *report)
     print_hex(stdout, status->table, sizeof(status->table));
     printf("\nsealed      %s\n",
            status->flags & XENON_SEALED ? "yes" : "no: what the policy allows for the boot only still is");
+    print_passing(report);
     print_log_range(status);
 }
 
@@ -50,7 +69,7 @@ static void print_domains(const struct report *report)
         const struct xenon_domain *domain = &report->domains[i];
         printf("%5u  %10" PRIu64 "  %13" PRIu64 "  ", domain->domid, domain->violations, domain->quiet);
         print_text(stdout, domain->label, sizeof(domain->label));
-        puts(domain->flags & XENON_HELD ? " (held)" : "");
+        puts(state_of(domain));
     }
 }
 
@@ -67,6 +86,11 @@ static void policy_json(struct json *json, const struct report *report)
     clock_json(json, "loaded", &report->clock, status->loaded);
     json_number(json, "loaded_ns", status->loaded);
     json_boolean(json, "sealed", status->flags & XENON_SEALED);
+    if (status->flags & XENON_UNCONFIRMED) {
+        clock_json(json, "confirm_by", &report->clock, status->confirm_by);
+        json_number(json, "confirm_by_ns", status->confirm_by);
+    }
+    json_boolean(json, "candidate", status->flags & XENON_SHADOWING);
     json_end(json);
 }
 
@@ -85,6 +109,7 @@ static void domains_json(struct json *json, const struct report *report)
         json_number(json, "violations", domain->violations);
         json_number(json, "quiet_denials", domain->quiet);
         json_boolean(json, "held", domain->flags & XENON_HELD);
+        json_boolean(json, "learning", domain->flags & XENON_LEARNING);
         json_end(json);
     }
     json_end(json);
@@ -128,35 +153,12 @@ static enum policy_exit report_status(struct xenon *xenon, bool json)
     return POLICY_DONE;
 }
 
-static enum policy_exit run(int argc, char **argv)
+enum policy_exit verb_status(const struct request *request)
 {
-    static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
-    bool json = false;
-    int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (option != 'j')
-            return wrong_usage(&policy_status, "wrong option `%s`", argv[optind - 1]);
-        json = true;
-    }
-    if (optind != argc)
-        return wrong_usage(&policy_status, "it takes no argument, and got `%s`", argv[optind]);
-    struct xenon *xenon = open_or_complain();
+    struct xenon *xenon = open_or_complain(request);
     if (!xenon)
         return POLICY_UNREACHABLE;
-    enum policy_exit status = report_status(xenon, json);
+    enum policy_exit status = report_status(xenon, request->json);
     xenon_close(xenon);
     return status;
 }
-
-const struct policy_verb policy_status = {
-    .name = "status",
-    .summary = "show the live policy and the running domains under it",
-    .help = "usage: xenon-policy status [--json]\n"
-            "Shows the live policy: name, version, digest, generation (1 is the boot policy), when it\n"
-            "took force; which records the log holds; and for each running domain its label, its\n"
-            "violations, the denials that the policy expects (deny quietly), and whether it is held.\n\n"
-            "  --json  one object on one line, described in xenon-policy(8)\n\n"
-            "Exit status: 0 done; 2 usage; 3 no Xenon hypervisor here, or not permitted.\n",
-    .run = run,
-};

@@ -4,11 +4,13 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <xencall.h>
 #include <xenevtchn.h>
 #include <xentoollog.h>
 #include <xen/xen.h>
+#include <xen/version.h>
 
 struct hypervisor {
     xencall_handle *calls;
@@ -97,10 +99,26 @@ static int acknowledge(void *context)
     return 0;
 }
 
+static int command_line(void *context, char text[XENON_COMMAND_LINE])
+{
+    const struct hypervisor *hypervisor = context;
+    char *buffer = xencall_alloc_buffer(hypervisor->calls, XENON_COMMAND_LINE);
+    if (!buffer)
+        return -ENOMEM;
+    int error = xencall2(hypervisor->calls, __HYPERVISOR_xen_version, XENVER_commandline,
+                         (uint64_t)(uintptr_t)buffer) < 0
+                    ? -errno
+                    : 0;
+    if (!error)
+        snprintf(text, XENON_COMMAND_LINE, "%.*s", (int)XENON_COMMAND_LINE - 1, buffer);
+    xencall_free_buffer(hypervisor->calls, buffer);
+    return error;
+}
+
 int xenon_open(struct xenon **xenon)
 {
-    static const struct xenon_transport transport = {allocate,         release, call,
-                                                     close_hypervisor, watch,   acknowledge};
+    static const struct xenon_transport transport = {allocate, release,     call,        close_hypervisor,
+                                                     watch,    acknowledge, command_line};
 
     struct hypervisor *hypervisor = calloc(1, sizeof(*hypervisor));
     if (!hypervisor)

@@ -1,37 +1,77 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What xenon-policy says to people: errors in words, and text that is safe to show. */
+/* What xenon-policy says to people: errors in words, questions, and text that is safe to show. */
 #include "runtime/words.h"
 #include "lang/utf8.h"
+#include "runtime/sim.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void complain(const char *format, ...)
 {
     va_list values;
     va_start(values, format);
+    fflush(stdout); /* what was said before it comes before it */
     fputs("xenon-policy: ", stderr);
     vfprintf(stderr, format, values);
     fputc('\n', stderr);
     va_end(values);
 }
 
-enum policy_exit wrong_usage(const struct policy_verb *verb, const char *format, ...)
+enum policy_exit wrong_usage(const struct request *request, const char *format, ...)
 {
+    const char *verb = request->verb ? request->verb->name : "";
+    const char *space = *verb ? " " : "";
     va_list values;
     va_start(values, format);
-    fprintf(stderr, "xenon-policy %s: ", verb->name);
+    fprintf(stderr, "xenon-policy%s%s: ", space, verb);
     vfprintf(stderr, format, values);
-    fprintf(stderr, "; see `xenon-policy %s --help`\n", verb->name);
+    fprintf(stderr, "; see `xenon-policy%s%s --help`\n", space, verb);
     va_end(values);
     return POLICY_TROUBLE;
 }
 
-struct xenon *open_or_complain(void)
+static const char sim_prefix[] = "sim:";
+
+const char *simulated(const struct request *request)
+{
+    return request->host && strncmp(request->host, sim_prefix, strlen(sim_prefix)) == 0
+               ? request->host + strlen(sim_prefix)
+               : NULL;
+}
+
+void complain_simulated(const char *path, int error)
+{
+    if (error == -ENOENT)
+        complain("there is no host in %s; `xenon-policy --host sim:%s sim 'boot BLOB'` makes one", path,
+                 path);
+    else if (error == -EBADMSG)
+        complain("%s isn't a simulated host, or one of another version of these tools", path);
+    else if (error)
+        complain("cannot open %s: %s", path, strerror(-error));
+}
+
+static struct xenon *open_simulated(const char *path)
 {
     struct xenon *xenon = NULL;
+    complain_simulated(path, sim_open(path, &xenon));
+    return xenon;
+}
+
+struct xenon *open_or_complain(const struct request *request)
+{
+    struct xenon *xenon = NULL;
+    const char *path = simulated(request);
+    if (path)
+        return open_simulated(path);
+    if (request->host) {
+        complain("a host is this one, if none is named, or sim:FILE; not `%s`", request->host);
+        return NULL;
+    }
     int error = xenon_open(&xenon);
     if (error == -EACCES || error == -EPERM)
         complain("not permitted to make hypercalls: run it as root in the control domain");
@@ -48,6 +88,8 @@ enum policy_exit complain_unreachable(const char *operation, int error)
         complain("not permitted: the live policy doesn't allow xsm_op.%s to this domain", operation);
     else if (error == -ENOSYS)
         complain("this hypervisor has no Xenon security module, or one of another version than these tools");
+    else if (error == -EBADMSG)
+        complain("the file of the simulated host is damaged");
     else if (error == -EPROTO)
         complain("the hypervisor's answer to xsm_op.%s makes no sense: it is of another version than "
                  "these tools",
@@ -55,6 +97,30 @@ enum policy_exit complain_unreachable(const char *operation, int error)
     else
         complain("the hypervisor could not do xsm_op.%s: %s", operation, strerror(-error));
     return POLICY_UNREACHABLE;
+}
+
+enum policy_exit ask(const struct request *request, const char *question)
+{
+    char answer[16];
+    if (request->yes)
+        return POLICY_DONE;
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        complain("there is no terminal to ask on, so nothing was done: --yes does it without a question");
+        return POLICY_TROUBLE;
+    }
+    printf("%s [y/N] ", question);
+    fflush(stdout);
+    if (fgets(answer, sizeof(answer), stdin) && (*answer == 'y' || *answer == 'Y'))
+        return POLICY_DONE;
+    complain("nothing was done");
+    return POLICY_REFUSED;
+}
+
+bool wants_colour(void)
+{
+    const char *no = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    return isatty(STDOUT_FILENO) && !(no && *no) && terminal && strcmp(terminal, "dumb");
 }
 
 static bool is_harmless(uint32_t character)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What xenon-policy says to people: errors in words, and text that is safe to show. */
+/* What xenon-policy says to people: errors in words, questions, and text that is safe to show. */
 #ifndef XENON_RUNTIME_WORDS_H
 #define XENON_RUNTIME_WORDS_H
 
@@ -11,15 +11,30 @@
 /* One diagnostic on stderr, with the program's name before it and a newline after it. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
-/* Says that what follows the verb was wrong, and where help is. Returns POLICY_TROUBLE. */
-__attribute__((format(printf, 2, 3))) enum policy_exit wrong_usage(const struct policy_verb *verb,
+/* Says that the command line is wrong, and where help is. Returns POLICY_TROUBLE. */
+__attribute__((format(printf, 2, 3))) enum policy_exit wrong_usage(const struct request *request,
                                                                    const char *format, ...);
 
-/* Opens the hypervisor, or says why it can't be and returns NULL. The caller closes it. */
-struct xenon *open_or_complain(void);
+/* Opens the host that is asked for, or says why it can't be and returns NULL. The caller closes it. */
+struct xenon *open_or_complain(const struct request *request);
+
+/* The file of a simulated host, or NULL: it is this one. */
+const char *simulated(const struct request *request);
+
+/* Says in words why there is no simulated host in the file; nothing for error 0. */
+void complain_simulated(const char *path, int error);
 
 /* Says in words why libxenon couldn't do `operation` of xsm_op. Returns POLICY_UNREACHABLE. */
 enum policy_exit complain_unreachable(const char *operation, int error);
+
+/*
+ * Asks a question that is answered by y or n, on a terminal. Without one, or without an answer, says that
+ * --yes is needed, or that nothing was done. Returns POLICY_DONE for yes.
+ */
+enum policy_exit ask(const struct request *request, const char *question);
+
+/* Whether the output is for a terminal that wants colours. */
+bool wants_colour(void);
 
 /*
  * Text up to a NUL or `size` bytes. What could make a terminal show something else (controls, changes of

@@ -98,6 +98,12 @@ int xenon_wait(struct xenon *xenon, int timeout)
     return error ? error : ready;
 }
 
+int xenon_get_command_line(struct xenon *xenon, char text[XENON_COMMAND_LINE])
+{
+    return xenon->transport->command_line ? xenon->transport->command_line(xenon->context, text)
+                                          : -EOPNOTSUPP;
+}
+
 int xenon_get_status(struct xenon *xenon, struct xenon_status *status)
 {
     const struct xenon_op *op = command_start(xenon, XENON_OP_status);

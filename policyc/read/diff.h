@@ -132,4 +132,9 @@ void diff_print(FILE *file, const struct diff *diff, size_t most);
 void diff_print_json(FILE *file, const struct diff *diff, const struct diff_waived *waived,
                      size_t waived_count);
 
+/* The same object within another. */
+struct json;
+void diff_json(struct json *json, const char *key, const struct diff *diff, const struct diff_waived *waived,
+               size_t waived_count);
+
 #endif

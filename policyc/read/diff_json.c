@@ -92,29 +92,35 @@ static void put_change(struct json *json, const struct diff *diff, const struct 
     json_end(json);
 }
 
+void diff_json(struct json *json, const char *key, const struct diff *diff, const struct diff_waived *waived,
+               size_t waived_count)
+{
+    json_object(json, key);
+    put_policy(json, "before", diff->before);
+    put_policy(json, "after", diff->after);
+    json_number(json, "wider", diff->wider);
+    json_number(json, "waived", diff->waived);
+    json_number(json, "narrower", diff->narrower);
+    json_array(json, "changes");
+    for (size_t i = 0; i < diff->count; i++)
+        put_change(json, diff, &diff->changes[i]);
+    json_end(json);
+    json_array(json, "waivers");
+    for (size_t i = 0; i < waived_count; i++) {
+        json_object(json, NULL);
+        put_text(json, "name", waived[i].waiver);
+        put_text(json, "place", waived[i].place);
+        json_boolean(json, "used", waived[i].used);
+        json_end(json);
+    }
+    json_end(json);
+    json_end(json);
+}
+
 void diff_print_json(FILE *file, const struct diff *diff, const struct diff_waived *waived,
                      size_t waived_count)
 {
     struct json json;
     json_start(&json, file);
-    json_object(&json, NULL);
-    put_policy(&json, "before", diff->before);
-    put_policy(&json, "after", diff->after);
-    json_number(&json, "wider", diff->wider);
-    json_number(&json, "waived", diff->waived);
-    json_number(&json, "narrower", diff->narrower);
-    json_array(&json, "changes");
-    for (size_t i = 0; i < diff->count; i++)
-        put_change(&json, diff, &diff->changes[i]);
-    json_end(&json);
-    json_array(&json, "waivers");
-    for (size_t i = 0; i < waived_count; i++) {
-        json_object(&json, NULL);
-        put_text(&json, "name", waived[i].waiver);
-        put_text(&json, "place", waived[i].place);
-        json_boolean(&json, "used", waived[i].used);
-        json_end(&json);
-    }
-    json_end(&json);
-    json_end(&json);
+    diff_json(&json, NULL, diff, waived, waived_count);
 }

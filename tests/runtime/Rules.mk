@@ -3,8 +3,9 @@
 
 CHECKS += check-runtime
 RUNTIME_TESTS := $(addprefix $(B)/san/tests/runtime/test_,library commands load status log act)
-RUNTIME_FAKE  := $(addprefix $(B)/san/,tests/runtime/fake.o tests/runtime/run.o runtime/xenon.o runtime/policies.o runtime/counts.o \
-                   $(filter-out runtime/policy_main.o,$(XENON_POLICY)) tests/runtime/main.o lib/libmsm.a)
+RUNTIME_FAKE  := $(addprefix $(B)/san/,tests/runtime/fake.o tests/runtime/run.o tests/unit/build_blob.o \
+                   $(filter-out runtime/transport_xen.o,$(LIBXENON)) $(filter-out runtime/policy_main.o,$(XENON_POLICY)) \
+                   tests/runtime/main.o $(POLICYC_COMPILER) $(POLICYC_LIBRARIES))
 
 # The program's own main(), callable from a test.
 $(B)/san/tests/runtime/main.o: $(B)/san/runtime/policy_main.o
@@ -12,8 +13,15 @@ $(B)/san/tests/runtime/main.o: $(B)/san/runtime/policy_main.o
 	objcopy --redefine-sym main=xenon_policy_main $< $@
 
 $(RUNTIME_TESTS): %: %.o $(RUNTIME_FAKE)
-	$(CC) $(SANITIZE) -Wl,--wrap=clock_gettime -o $@ $^ -lcmocka
+	$(CC) $(SANITIZE) -Wl,--wrap=clock_gettime,--wrap=history_folder -o $@ $^ -lcmocka
+
+# The program as it is shipped, under ASan and UBSan, on simulated hosts.
+$(B)/san/bin/xenon-policy: $(patsubst %,$(B)/san/%,$(XENON_POLICY) $(LIBXENON) $(POLICYC_COMPILER) $(POLICYC_LIBRARIES))
+	@mkdir -p $(@D)
+	$(CC) $(SANITIZE) -o $@ $^ -lxencall -lxenevtchn
 
 .PHONY: check-runtime
-check-runtime: $(RUNTIME_TESTS)
-	set -e; for test in $^; do $$test; done
+check-runtime: $(RUNTIME_TESTS) $(B)/san/bin/xenon-policy $(B)/bin/policyc
+	set -e; for test in $(RUNTIME_TESTS); do $$test; done
+	tests/runtime/tour $(B)/san/bin/xenon-policy $(B)/bin/policyc
+	tests/runtime/examples $(B)/san/bin/xenon-policy $(B)/bin/policyc

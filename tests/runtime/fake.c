@@ -16,6 +16,7 @@ void fake_reset(void)
         .status = {.name = "forward-base", .version = 12, .size = 4096, .generation = 3, .domains = 5},
         .successor = {.name = "forward-base", .version = 13, .size = 5000, .generation = 4, .domains = 6},
         .most = UINT32_MAX,
+        .history = "/dev/null/history",
     };
     fake.status.loaded = 10000000000;
     fake.status.now = 90000000000;
@@ -171,4 +172,13 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
     time->tv_sec = FAKE_BOOT / 1000000000 + 90;
     time->tv_nsec = 0;
     return 0;
+}
+
+/* In the place of the machine's own history. */
+const char *__wrap_history_folder(const void *request);
+
+const char *__wrap_history_folder(const void *request)
+{
+    (void)request;
+    return fake.history;
 }

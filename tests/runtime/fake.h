@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include "op.h"
 
-enum { FAKE_RING = 8, FAKE_DOMAINS = 200, FAKE_COMMANDS = 8 };
+enum { FAKE_RING = 8, FAKE_DOMAINS = 200, FAKE_COMMANDS = 15 };
 
 /* When the fake's hypervisor booted by the clock that programs here see: 2031-02-03T04:05:06Z, in ns. */
 #define FAKE_BOOT 1927857906000000000
@@ -32,6 +32,7 @@ struct fake {
     uint32_t received_size; /* of the last blob, and its first bytes */
     unsigned char received[64];
     unsigned int allocated; /* pieces of memory that weren't released */
+    const char *history;    /* where the program keeps it: by default, a folder that can't be made */
     bool out_of_memory;
     bool closed;
 };

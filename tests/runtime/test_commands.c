@@ -114,8 +114,12 @@ static void close_module(void *context)
 static int setup(void **state)
 {
     (void)state;
-    static const struct xenon_transport transport = {allocate,     release, call,
-                                                     close_module, watch,   acknowledge};
+    static const struct xenon_transport transport = {.allocate = allocate,
+                                                     .release = release,
+                                                     .call = call,
+                                                     .close = close_module,
+                                                     .watch = watch,
+                                                     .acknowledge = acknowledge};
     module = (struct module){.most = UINT32_MAX};
     return pipe(module.ends) || xenon_open_with(&transport, NULL, &xenon);
 }

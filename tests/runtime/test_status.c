@@ -62,11 +62,12 @@ static void json_shows_all(void **state)
         "{\"policy\":{\"name\":\"forward-base\",\"version\":12,"
         "\"digest\":\"abababababababababababababababababababababababababababababababab\",\"size\":4096,"
         "\"labels\":5,\"generation\":3,\"loaded\":\"2031-02-03T04:05:16.000000Z\",\"loaded_ns\":10000000000,"
-        "\"sealed\":false},"
+        "\"sealed\":false,\"candidate\":false},"
         "\"now_ns\":90000000000,\"table\":\"1111111111111111\",\"log\":{\"oldest\":0,\"next\":0},"
         "\"domains\":[{\"domain\":\"Domain-0\",\"domid\":0,\"violations\":0,\"quiet_denials\":12,\"held\":"
-        "false},"
-        "{\"domain\":\"recon\",\"domid\":3,\"violations\":4,\"quiet_denials\":100,\"held\":true}]}\n");
+        "false,\"learning\":false},"
+        "{\"domain\":\"recon\",\"domid\":3,\"violations\":4,\"quiet_denials\":100,\"held\":true,\"learning\":"
+        "false}]}\n");
     assert_json_lines(o->out);
     assert_int_equal(o->status, 0);
 }
@@ -137,7 +138,7 @@ static void wrong_arguments(void **state)
 {
     (void)state;
     fake.open_error = -ENOENT; /* usage is judged before the hypervisor is looked for */
-    assert_holds(run("status", "--jsno")->err, "xenon-policy status: wrong option `--jsno`; see ");
+    assert_holds(run("status", "--jsno")->err, "xenon-policy status: there is no option `--jsno`; see ");
     assert_int_equal(run("status", "--jsno")->status, 2);
     assert_int_equal(run("status", "recon")->status, 2);
     assert_holds(run("statsu")->err, "there is no verb `statsu`");
@@ -151,7 +152,7 @@ static void assert_fits_screen(const char *text)
     assert_holds(text, "usage: xenon-policy");
     for (const char *line = text; *line; lines++) {
         size_t width = strcspn(line, "\n");
-        assert_in_range(width, 0, 100);
+        assert_in_range(width, 0, 79);
         line += width + (line[width] == '\n');
     }
     assert_in_range(lines, 3, 24);
@@ -160,7 +161,10 @@ static void assert_fits_screen(const char *text)
 static void help_fits_a_screen(void **state)
 {
     (void)state;
-    static const char *const verbs[] = {"load", "status", "log", "pause", "resume", "destroy", "seal"};
+    static const char *const verbs[] = {"status",   "show",       "diff",    "load",    "confirm",
+                                        "rollback", "history",    "log",     "explain", "top",
+                                        "pause",    "resume",     "destroy", "seal",    "learn",
+                                        "shadow",   "check-host", "run",     "sim",     "completion"};
     fake.open_error = -ENOENT; /* help is for machines without Xen too */
     assert_fits_screen(run("--help")->out);
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
@@ -176,6 +180,13 @@ static void version_is_told(void **state)
     const struct outcome *o = run("--version");
     assert_holds(o->out, "xenon-policy of Xenon: module interface 3, blob format 2, hypercall table ");
     assert_int_equal(o->status, 0);
+}
+
+static void name_cannot_draw_on_the_terminal(void **state)
+{
+    (void)state;
+    strcpy(fake.status.name, "a\x1b[2Jb\n\xc2\x9b\xe2\x80\xaez\xff");
+    assert_holds(run("status")->out, "a\\x1b[2Jb\\x0a\\xc2\\x9b\\xe2\\x80\\xaez\\xff, version 12");
 }
 
 static void closed_pipe_ends_quietly(void **state)
@@ -209,6 +220,7 @@ int main(void)
         TEST(wrong_arguments),
         TEST(help_fits_a_screen),
         TEST(version_is_told),
+        TEST(name_cannot_draw_on_the_terminal),
         TEST(closed_pipe_ends_quietly),
         TEST(full_disk_is_told),
     };
