@@ -103,12 +103,12 @@ live() {
 # policy FILE: the scenario's policy; it is put in force unless it is already.
 policy() {
     live "$1" && return
-    xenon-policy load "$(blob_of "$1")" > /tmp/output 2>&1 || give_up "policy $1" < /tmp/output
+    xenon-policy load --yes "$(blob_of "$1")" > /tmp/output 2>&1 || give_up "policy $1" < /tmp/output
 }
 
 # load FILE ok | load FILE refused "reason words"...
 load() {
-    xenon-policy load "$(blob_of "$1")" > /tmp/output 2>&1
+    xenon-policy load --yes "$(blob_of "$1")" > /tmp/output 2>&1
     status=$?
     title="load $*"
     case $2 in
@@ -123,7 +123,7 @@ load() {
 load_damaged() {
     for reason in "$@"; do :; done
     damage "$(blob_of "$1")" /tmp/damaged.xpb "$2" "$3"
-    xenon-policy load /tmp/damaged.xpb > /tmp/output 2>&1
+    xenon-policy load --yes /tmp/damaged.xpb > /tmp/output 2>&1
     verdict_by_output "refused: load of $*" 1 $? "$reason"
 }
 
