@@ -20,22 +20,40 @@ flipped() {
     part "$1" $(($2 + 1))
 }
 
-# The blob as if it had been compiled for another hypercall table, with a digest that fits.
-other_table() {
+# with_digest FILE: the blob with a digest that fits.
+with_digest() {
     blank=0000000000000000000000000000000000000000000000000000000000000000
-    { part "$1" 0 24; bytes ffffffffffffffff; bytes $blank; part "$1" 64; } > "$2.blank"
-    part "$2.blank" 0 32
-    bytes "$(sha256sum < "$2.blank" | cut -c 1-64)"
-    part "$2.blank" 64
-    rm "$2.blank"
+    digest=$({ part "$1" 0 32; bytes $blank; part "$1" 64; } | sha256sum | cut -c 1-64)
+    part "$1" 0 32
+    bytes "$digest"
+    part "$1" 64
 }
 
-# damage FROM TO whole | truncated SIZE | flipped OFFSET | other_table
+# with_bytes FILE OFFSET HEX: the blob with these bytes there, and a digest that fits.
+with_bytes() {
+    { part "$1" 0 "$2"; bytes "$3"; part "$1" $(($2 + ${#3} / 2)); } > "$1.changed"
+    with_digest "$1.changed"
+    rm "$1.changed"
+}
+
+# The blob as if it had been compiled for another hypercall table.
+other_table() {
+    with_bytes "$1" 24 ffffffffffffffff
+}
+
+# The blob whose first response to violations is an action of this number.
+action() {
+    first=$(part "$1" $((72 + 8 * 16 + 4)) 4 | od -An -t u4)
+    with_bytes "$1" $((first + 8)) "$(printf %02x000000 "$2")"
+}
+
+# damage FROM TO whole | truncated SIZE | flipped OFFSET | other_table | action NUMBER
 damage() {
     case $3 in
         whole) cat "$1" ;;
         truncated) part "$1" 0 "$4" ;;
         flipped) flipped "$1" "$4" ;;
-        other_table) other_table "$1" "$2" ;;
+        other_table) other_table "$1" ;;
+        action) action "$1" "$4" ;;
     esac > "$2"
 }

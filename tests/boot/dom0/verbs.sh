@@ -5,7 +5,7 @@
 # A word that promises something gives one verdict: a line `ok` or `not ok`, and `#` lines of detail.
 # A word that only prepares says nothing, unless it fails: then the scenario ends there.
 
-patience=60 # seconds that anything may take, on a machine that is busy with other things too
+patience=120 # seconds that anything may take, on a machine that is busy with other things too
 
 # Talking to the host ----------------------------------------------------------------------------------
 
@@ -27,6 +27,11 @@ give_up() {
 
 about() {
     echo "about $scenario: $*"
+}
+
+# on HOST: the boot that it is played in: for tests/boot/lab, which chose it.
+on() {
+    :
 }
 
 # say TEXT: a heading of the tour.
@@ -202,6 +207,36 @@ no_guest() {
     verdict_by_output "refused: guest $*" 1 $? "$reason"
 }
 
+# ready NAME KIND [KEY=VALUE...]: a guest that hasn't been started.
+ready() {
+    config "$@" > "/tmp/$1.cfg"
+    timeout $patience xl create -q -p "/tmp/$1.cfg" > /tmp/output 2>&1 || give_up "ready $*" < /tmp/output
+    eval "domid_$1=$(xl domid "$1")"
+}
+
+is_paused() {
+    xl list "$1" | grep -q -- '--p---'
+}
+
+is_started() {
+    xl list "$1" > /dev/null 2>&1 && ! is_paused "$1"
+}
+
+# runs NAME: it isn't paused, whatever its processor does; waits NAME: it is.
+runs() {
+    if is_started "$1"; then pass "$1 runs"; else xl list | fail "$1 runs"; fi
+}
+
+waits() {
+    if is_paused "$1"; then pass "$1 doesn't run"; else xl list | fail "$1 doesn't run"; fi
+}
+
+# unpause_refused NAME: xl itself ends with 0, whatever becomes of it.
+unpause_refused() {
+    succeeds "xl unpause $1" "Operation not permitted"
+    waits "$1"
+}
+
 domid() {
     if [ "$1" = dom0 ]; then
         echo 0
@@ -254,6 +289,60 @@ says() {
 # tell NAME TEXT: types a line at the guest's console.
 tell() {
     echo "$2" > "$(xenstore-read "/local/domain/$(domid "$1")/console/tty")"
+}
+
+has_done() {
+    tail -n "+$(($2 + 1))" "$(console_of "$1")" > /tmp/output
+    grep -q '^guest: done ' /tmp/output
+}
+
+# does NAME COMMAND: a Linux guest runs it, and it ends well. What it printed is in /tmp/output.
+does() {
+    guest=$1
+    shift
+    before_it=$(wc -l < "$(console_of "$guest")")
+    tell "$guest" "run $*"
+    if within $patience has_done "$guest" "$before_it" && grep -q '^guest: done 0' /tmp/output; then
+        pass "$guest does: $*"
+    else
+        tail -n 20 /tmp/output | fail "$guest does: $*"
+    fi
+}
+
+boots_of() {
+    grep -c '^guest: booted' "$(console_of "$1")"
+}
+
+has_booted_again() {
+    [ "$(boots_of "$1")" -gt "$2" ]
+}
+
+# reboots NAME COMMAND...: the command has the guest reboot, and it does.
+reboots() {
+    guest=$1 boots=$(boots_of "$1")
+    shift
+    "$@"
+    comes_back "$guest"
+    if within $patience has_booted_again "$guest" "$boots"; then
+        pass "$guest boots again"
+    else
+        tail -n 20 "$(console_of "$guest")" | fail "$guest boots again"
+    fi
+}
+
+# Another domain than before has this name.
+has_new_domain() {
+    new=$(xl domid "$1" 2> /dev/null) && [ "$new" != "$(domid "$1")" ]
+}
+
+# comes_back NAME: a new domain goes on where the guest's old one ended: it was restored, or rebooted.
+comes_back() {
+    if within $patience has_new_domain "$1"; then
+        eval "domid_$1=$new"
+        pass "$1 comes back"
+    else
+        xl list | fail "$1 comes back"
+    fi
 }
 
 # Hypercalls of a probe ------------------------------------------------------------------------------------
@@ -432,6 +521,15 @@ says_xen() {
     else
         xl dmesg | tail -n 20 | fail "Xen's console says: $1"
     fi
+}
+
+# reboots_host TEXT COMMAND: the last word of a scenario, as the host goes down. tests/boot/lab sees whether it did,
+# and with this on Xen's console.
+reboots_host() {
+    shift
+    "$@" > /tmp/output 2>&1
+    sleep $patience
+    fail "the host reboots" < /tmp/output
 }
 
 # Leaving nothing behind -------------------------------------------------------------------------------------
