@@ -84,6 +84,22 @@ static bool fits_memory(const struct blob_limits *limits, uint64_t kib)
     return kib <= SLACK || kib - SLACK <= limits->memory;
 }
 
+/* What a domctl asks for Xen's tables of the domain's memory, which isn't counted as that. */
+static uint64_t paging_kib(const struct xen_domctl *op)
+{
+    if (op->cmd == XEN_DOMCTL_set_paging_mempool_size)
+        return op->u.paging_mempool.size >> 10;
+    return op->cmd == XEN_DOMCTL_shadow_op && op->u.shadow_op.op == XEN_DOMCTL_SHADOW_OP_SET_ALLOCATION
+               ? (uint64_t)op->u.shadow_op.mb << 10
+               : 0;
+}
+
+/* As libxl reckons: a MiB a vCPU, and two pages a MiB of memory; in whole MiB. */
+static bool fits_paging(const struct blob_limits *limits, const struct domain *d, uint64_t kib)
+{
+    return limits->memory == BLOB_UNLIMITED || kib <= SLACK + 1024 * d->max_vcpus + limits->memory / 128;
+}
+
 /* --- Processors --- */
 
 static bool has_share(const struct blob_limits *limits)
@@ -177,10 +193,12 @@ int cf_check msm_limit_cpus(struct domain *d, const cpumask_t *hard)
 
 /* --- Changes, and the start --- */
 
-static bool fits_change(const struct blob_limits *limits, const struct xen_domctl *op)
+static bool fits_change(const struct blob_limits *limits, const struct domain *d, const struct xen_domctl *op)
 {
     if (op->cmd == XEN_DOMCTL_max_mem)
         return fits_memory(limits, op->u.max_mem.max_memkb);
+    if (!fits_paging(limits, d, paging_kib(op)))
+        return false;
     return op->cmd != XEN_DOMCTL_scheduler_op || fits_scheduling(limits, &op->u.scheduler_op);
 }
 
@@ -191,7 +209,7 @@ int cf_check msm_limit_change(struct domain *d, const struct xen_domctl *op)
 
     rcu_read_lock(&msm_rcu);
     subject = subject_of(d);
-    if (subject.limits && !fits_change(subject.limits, op))
+    if (subject.limits && !fits_change(subject.limits, d, op))
         rc = refuse(&subject, __HYPERVISOR_domctl, op->cmd);
     rcu_read_unlock(&msm_rcu);
     return rc;
