@@ -5,7 +5,7 @@
 # A word that promises something gives one verdict: a line `ok` or `not ok`, and `#` lines of detail.
 # A word that only prepares says nothing, unless it fails: then the scenario ends there.
 
-patience=120 # seconds that anything may take, on a machine that is busy with other things too
+patience=180 # seconds that anything may take, on a machine that is busy with other things too
 
 # Talking to the host ----------------------------------------------------------------------------------
 
