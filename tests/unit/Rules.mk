@@ -11,6 +11,8 @@ $(UNIT_CORE_TESTS): %: %.o $(B)/san/tests/unit/build_blob.o $(B)/san/lib/libmsm.
 $(B)/san/tests/unit/test_open: $(addprefix $(B)/san/tests/unit/,refusal.o refuse_profiles.o refuse_terms.o \
     refuse_domains.o refuse_relations.o)
 
+$(B)/san/tests/unit/test_find $(B)/san/tests/unit/test_connect: $(B)/san/tests/unit/example.o
+
 .PHONY: check-unit
 check-unit: $(UNIT_CORE_TESTS)
 	set -e; for test in $^; do $$test; done

@@ -1,42 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Who may reach whom: by a connection of the policy, or as one that builds the other. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <cmocka.h>
-#include "tests/unit/build_blob.h"
+#include "tests/unit/example.h"
 
 enum { EVERY_MEANS = BLOB_GRANT | BLOB_EVENT | BLOB_ARGO | BLOB_FOREIGN };
-
-static struct parts parts;
-static struct msm_policy policy; /* of the parts */
-static uint8_t *blob;
-
-static void open_parts(void)
-{
-    struct msm_where where;
-    uint32_t size;
-
-    free(blob);
-    blob = parts_assemble(&parts, &size);
-    assert_int_equal(msm_open(&policy, blob, size, &where), MSM_OK);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    parts_example(&parts);
-    open_parts();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    free(blob);
-    blob = NULL;
-    return 0;
-}
 
 /* What the entries, read one by one, say. */
 static unsigned int expect_means(uint32_t from, uint32_t to)
@@ -124,8 +90,6 @@ static void until_the_seal(void **state)
     assert_true(msm_may_reach(&policy, DOMAIN_WEB, DOMAIN_0, BLOB_EVENT, false, &rule));
     assert_false(msm_may_reach(&policy, DOMAIN_WEB, DOMAIN_0, BLOB_EVENT, true, &rule));
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {

@@ -1,41 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Finding domains, members, limits, services and devices in a proven policy. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
-#include "tests/unit/build_blob.h"
-
-static struct parts parts;
-static struct msm_policy policy; /* of the parts */
-static uint8_t *blob;
-
-static void open_parts(void)
-{
-    struct msm_where where;
-    uint32_t size;
-
-    free(blob);
-    blob = parts_assemble(&parts, &size);
-    assert_int_equal(msm_open(&policy, blob, size, &where), MSM_OK);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    parts_example(&parts);
-    open_parts();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    free(blob);
-    blob = NULL;
-    return 0;
-}
+#include "tests/unit/example.h"
 
 static uint32_t find(const char *label)
 {
@@ -166,8 +132,6 @@ static void devices(void **state)
     assert_null(msm_device(&policy, 0x00010009));
     assert_null(msm_device(&policy, UINT32_MAX));
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
