@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include "lang/advice.h"
 #include "lang/expectation.h"
 #include "lang/hypercalls.h"
 
@@ -83,6 +84,9 @@ static const char *advise_character(const struct mistake *m)
     const char *text = m->text;
     if (isdigit((unsigned char)*m->previous) && strcmp(text, "-") == 0)
         return "a range has no spaces: `0-3`";
+    if ((text[0] == '/' || text[0] == ':') &&
+        (strcmp(m->previous, "tcp") == 0 || strcmp(m->previous, "udp") == 0))
+        return "a space stands between protocol and port: `tcp 443`";
     if (text[0] == ';')
         return "nothing ends a rule or statement: remove the `;`";
     if (text[0] == '/' && text[1])
@@ -304,6 +308,12 @@ static bool help_comma(const struct mistake *m, struct diagnostic *d)
     struct diagnostics *diagnostics = m->parsing->diagnostics;
     bool is_call = find_hypercall(m->text, strlen(m->text));
     bool is_behind_word = expectation_begins_rule(arena_print(m->parsing->arena, "`%s`", m->previous));
+    if (strcmp(m->found, "a number") == 0 && isdigit((unsigned char)m->previous[0]) &&
+        expectation_has(&m->expectation, "`,`") && !expectation_has(&m->expectation, "`within`")) {
+        report_help(diagnostics, d, "put a comma between the numbers");
+        help_insert(m, d, m->parsing->previous.end, ",");
+        return true;
+    }
     if (strcmp(m->found, "a name") != 0 || !expectation_has(&m->expectation, "`,`") || is_behind_word)
         return false;
     if (expectation_has(&m->expectation, "`.`") && !is_call)
@@ -419,6 +429,28 @@ static bool help_place(const struct mistake *m, struct diagnostic *d)
     return true;
 }
 
+static bool help_newcomer(const struct mistake *m, struct diagnostic *d)
+{
+    const char *advice = advice_find(&m->expectation, m->found, m->text, m->previous);
+    if (advice)
+        report_help(m->parsing->diagnostics, d, "%s", advice);
+    return advice;
+}
+
+static bool help_expected(const struct mistake *m, struct diagnostic *d)
+{
+    const char *advice = advice_expected(&m->expectation);
+    if (advice)
+        report_help(m->parsing->diagnostics, d, "%s", advice);
+    return advice;
+}
+
+/* The first that knows what to say, says it. */
+static bool (*const helpers[])(const struct mistake *m, struct diagnostic *d) = {
+    help_newcomer, help_meant, help_number,  help_quotes, help_subcommand, help_list,
+    help_comma,    help_times, help_missing, help_form,   help_place,      help_expected,
+};
+
 static void report_expected(const struct mistake *m)
 {
     struct parsing *parsing = m->parsing;
@@ -426,9 +458,8 @@ static void report_expected(const struct mistake *m)
     struct diagnostic *d = report(parsing->diagnostics, XP0107, m->span, "expected %s; %s%s",
                                   expectation_join(parsing->arena, &m->expectation),
                                   found ? "found " : "the file ends here", found ? found : "");
-    if (!help_meant(m, d) && !help_number(m, d) && !help_quotes(m, d) && !help_subcommand(m, d) &&
-        !help_list(m, d) && !help_comma(m, d) && !help_times(m, d) && !help_missing(m, d) && !help_form(m, d))
-        help_place(m, d);
+    for (size_t i = 0; i < sizeof(helpers) / sizeof(helpers[0]) && !helpers[i](m, d);)
+        i++;
 }
 
 static void answer(struct parsing *parsing, const struct parse_words *words)

@@ -52,6 +52,9 @@ static void report_unknown_means(struct model *model, const struct ast_name *nam
     if (suggestion.best) {
         report_help(findings(model), d, "did you mean `%s`?", suggestion.best);
         report_fix(findings(model), d, name->span, "%s", suggestion.best);
+    } else if (strcmp(name->text, "network") == 0) {
+        report_help(findings(model), d,
+                    "packets have a statement of their own: `network one -> one tcp 443`");
     } else {
         report_help(findings(model), d, "domains reach each other by grant, event, argo or foreign");
     }

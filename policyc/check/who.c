@@ -27,6 +27,17 @@ static struct suggestion guess(struct model *model, const char *word)
     return suggestion;
 }
 
+/* A word by which people mean what the language calls `outside`. */
+static bool is_world(const char *name)
+{
+    static const char *const words[] = {"any",      "anywhere", "everywhere", "external",
+                                        "internet", "wan",      "world"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strcmp(name, words[i]) == 0)
+            return true;
+    return false;
+}
+
 /* What can't be found may stand in what could not be read. */
 static void report_unknown(struct model *model, const struct ast_name *name, enum diagnostic_code code,
                            const char *format)
@@ -40,6 +51,9 @@ static void report_unknown(struct model *model, const struct ast_name *name, enu
         report_help(findings(model), d, "`%s` is a group: it can't stand for its domains", name->text);
     else if (suggestion.best)
         report_help(findings(model), d, "did you mean `%s`?", suggestion.best);
+    else if (is_world(name->text))
+        report_help(findings(model), d,
+                    "in networks and flows `outside` is all that is no domain of this host");
 }
 
 /* The first domain whose name doesn't come before the prefix or, if `after`, what begins like it. */

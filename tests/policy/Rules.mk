@@ -16,3 +16,9 @@ CHECKS += check-mistakes
 .PHONY: check-mistakes
 check-mistakes: $(B)/san/bin/policyc $(B)/bin/policyc
 	tests/policy/mistakes/run $^
+
+CHECKS += check-newcomers
+
+.PHONY: check-newcomers
+check-newcomers: $(B)/san/bin/policyc
+	tests/policy/newcomers/run $<
