@@ -61,7 +61,7 @@ void msm_describe(struct msm_label *label, struct xenon_domain *entry)
     spin_lock_irqsave(&label->lock, flags);
     entry->violations = label->ledger.violations;
     entry->quiet = label->quiet;
-    entry->flags = label->held ? XENON_HELD : 0;
+    entry->flags = (label->held ? XENON_HELD : 0) | (label->learning ? XENON_LEARNING : 0);
     spin_unlock_irqrestore(&label->lock, flags);
 }
 
@@ -289,19 +289,21 @@ void msm_stop(struct msm_label *label)
         return;
     hold(label, label->domain, &nothing);
     end(label, label->domain, false);
-    msm_log_ordered(label, XENON_OP_pause);
+    msm_log_ordered(label, XENON_OP_pause, 0);
 }
 
-static int carry_out(uint32_t command, struct msm_label *label, struct domain *d)
+static int carry_out(uint32_t command, uint32_t value, struct msm_label *label, struct domain *d)
 {
     static const struct msm_source nothing;
 
-    if (d == current->domain || is_hardware_domain(d))
+    if (d == current->domain || is_hardware_domain(d) || value > (command == XENON_OP_learn))
         return -EINVAL;
     if (d->is_dying)
         return -ESRCH;
     if (command == XENON_OP_resume)
         return resume(label, d);
+    if (command == XENON_OP_learn)
+        return msm_set_learning(label, value);
     if (command == XENON_OP_pause)
         hold(label, d, &nothing);
     else
@@ -318,9 +320,9 @@ int msm_order(uint32_t command, const struct xenon_target *target)
         return -ESRCH;
     rc = msm_may_act_on(d, __HYPERVISOR_xsm_op, command);
     if (!rc)
-        rc = carry_out(command, msm_label_of(d), d);
+        rc = carry_out(command, target->value, msm_label_of(d), d);
     if (!rc)
-        msm_log_ordered(msm_label_of(d), command);
+        msm_log_ordered(msm_label_of(d), command, target->value);
     rcu_unlock_domain(d);
     return rc;
 }

@@ -9,6 +9,7 @@
  */
 #include <xen/errno.h>
 #include <xen/event.h>
+#include <xen/guest_access.h>
 #include <xen/multicall.h>
 #include <xen/sched.h>
 #include <xen/softirq.h>
@@ -175,6 +176,30 @@ bool msm_pay(struct msm_label *label, const struct msm_live *live, struct msm_ca
     call->delayed = rate->flags & BLOB_SLOW;
     call->until = excess.until;
     return false;
+}
+
+int msm_read_rates(struct xenon_rates *op)
+{
+    struct domain *d = op->domid < DOMID_FIRST_RESERVED ? rcu_lock_domain_by_id(op->domid) : NULL;
+    const struct blob_profile *profile;
+    const struct msm_live *live;
+    uint64_t clocks[BLOB_MAX_RATES];
+    unsigned int i;
+
+    if (!d)
+        return -ESRCH;
+    rcu_read_lock(&msm_rcu);
+    live = rcu_dereference(msm_live);
+    profile = msm_profile_of(msm_label_of(d), live);
+    op->generation = live->generation;
+    op->count = profile ? profile->rates : 0;
+    for (i = 0; i < op->count; i++)
+        clocks[i] = read_atomic(&msm_label_of(d)->clocks[live->generation & 1][i]);
+    rcu_read_unlock(&msm_rcu);
+    rcu_unlock_domain(d);
+    if (op->count > op->room)
+        return 0;
+    return raw_copy_to_guest((void *)(unsigned long)op->buffer, clocks, i * sizeof(*clocks)) ? -EFAULT : 0;
 }
 
 /* The clock of the profile's rate with this range, or NULL. */

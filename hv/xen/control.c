@@ -209,9 +209,14 @@ static int own_command(struct xenon_op *op)
     case XENON_OP_pause:
     case XENON_OP_resume:
     case XENON_OP_destroy:
+    case XENON_OP_learn:
         return msm_order(op->command, &op->u.target);
     case XENON_OP_seal:
         return msm_seal();
+    case XENON_OP_rates:
+        return msm_read_rates(&op->u.rates);
+    case XENON_OP_learned:
+        return msm_read_notes(&op->u.learned);
     default:
         return -ENOSYS;
     }

@@ -72,6 +72,10 @@ static int pay(struct msm_label *label, const struct msm_live *live, unsigned in
 
     if (msm_pay(label, live, call, operation, &rule))
         return 0;
+    if (msm_learn(label, hypercall, operation)) {
+        call->delayed = false;
+        return 0;
+    }
     if (!call->delayed || !call->waited)
         violate(label, live, call->delayed ? XENON_DELAYED : XENON_DENIED, hypercall, operand, peer, rule);
     return call->delayed ? -ERESTART : -EPERM;
@@ -96,7 +100,7 @@ static int enter(struct msm_label *label, const struct msm_live *live, unsigned 
     if (unlikely(label->helds))
         msm_resume(label, call);
     if (in_memory) {
-        if (evaluate_nospec(msm_may_enter(profile, num)))
+        if (evaluate_nospec(msm_may_enter(profile, num) || msm_learns(label, hypercall->hypercall)))
             return 0;
         verdict = msm_refuse_entry(&live->policy, profile, num, &rule);
         return msm_refuse(label, live, verdict, hypercall->hypercall, XENON_NO_SUBCOMMAND, NULL, rule);
@@ -107,6 +111,8 @@ static int enter(struct msm_label *label, const struct msm_live *live, unsigned 
             return 0;
         return pay(label, live, hypercall->hypercall, a1 & hypercall->mask, NULL, operation);
     }
+    if (evaluate_nospec(msm_learn(label, hypercall->hypercall, operation)))
+        return 0;
     rule = msm_rule(&live->policy, profile, operation);
     return msm_refuse(label, live, verdict, hypercall->hypercall, a1 & hypercall->mask, NULL, rule);
 }
@@ -170,7 +176,7 @@ int msm_memory(unsigned int num, unsigned int cmd, const struct domain *d)
     live = rcu_dereference(msm_live);
     profile = msm_profile_of(label, live);
     verdict = msm_decide(profile, operation);
-    if (!evaluate_nospec(verdict == MSM_ALLOWED))
+    if (!evaluate_nospec(verdict == MSM_ALLOWED || msm_learn(label, num, operation)))
         rc = msm_refuse(label, live, verdict, num, cmd, d, msm_rule(&live->policy, profile, operation));
     else if (unlikely(is_limited(profile, operation)))
         rc = pay(label, live, num, cmd, d, operation);
@@ -178,10 +184,19 @@ int msm_memory(unsigned int num, unsigned int cmd, const struct domain *d)
     return rc;
 }
 
+/* Whether the call is here because the domain learns. Then it may act on itself. */
+static bool is_learned(const struct msm_label *label, const struct blob_profile *profile, unsigned int num,
+                       unsigned int operation)
+{
+    return msm_learns(label, num) && msm_decide(profile, operation) != MSM_ALLOWED;
+}
+
 int msm_may_act_on(const struct domain *d, unsigned int num, unsigned int cmd)
 {
     struct msm_label *label = msm_label_of(current->domain);
     const struct msm_label *target = d ? msm_label_of(d) : NULL;
+    unsigned int operation = msm_operation(num, cmd);
+    const struct blob_profile *profile;
     const struct msm_live *live;
     enum msm_verdict verdict;
     uint32_t rule, object;
@@ -189,10 +204,11 @@ int msm_may_act_on(const struct domain *d, unsigned int num, unsigned int cmd)
 
     rcu_read_lock(&msm_rcu);
     live = rcu_dereference(msm_live);
+    profile = msm_profile_of(label, live);
     object = target ? msm_index(target, live) : BLOB_NONE;
-    verdict =
-        msm_decide_on(&live->policy, msm_profile_of(label, live), msm_operation(num, cmd), object, &rule);
-    if (!evaluate_nospec(verdict == MSM_ALLOWED))
+    verdict = msm_decide_on(&live->policy, profile, operation, object, &rule);
+    if (!evaluate_nospec(verdict == MSM_ALLOWED ||
+                         (target == label && is_learned(label, profile, num, operation))))
         rc = msm_refuse(label, live, verdict, num, cmd, d, rule);
     rcu_read_unlock(&msm_rcu);
     return rc;

@@ -61,6 +61,7 @@ void cf_check msm_free_label(struct domain *d)
     list_del(&label->list);
     spin_unlock(&msm_lock);
     d->ssid = NULL;
+    msm_free_notes(label);
     xfree(label);
 }
 

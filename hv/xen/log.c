@@ -246,7 +246,7 @@ void msm_log_acted(const struct msm_label *label, enum blob_action action, uint6
     release(flags);
 }
 
-void msm_log_ordered(const struct msm_label *label, uint32_t command)
+void msm_log_ordered(const struct msm_label *label, uint32_t command, uint32_t value)
 {
     struct xenon_record *record;
     unsigned long flags;
@@ -257,6 +257,7 @@ void msm_log_ordered(const struct msm_label *label, uint32_t command)
     record->peer = current->domain->domain_id;
     record->hypercall = __HYPERVISOR_xsm_op;
     record->operand = command;
+    record->action = value;
     release(flags);
 }
 

@@ -11,6 +11,7 @@
  *   gate.c     hypercall → question to the core → verdict
  *   charge.c   rates, and calls that Xen or a slow rate makes come back
  *   act.c      violations and what they lead to
+ *   notes.c    what domains learn
  *   log.c      the ring of records, and its lines on Xen's console
  *   target.c   operations that a policy may allow on some domains only
  *   reach.c    events, grants, messages and memory between domains
@@ -104,6 +105,9 @@ struct msm_response {
     enum blob_binding binds;
 };
 
+/* Counts by operation, which notes.c keeps. */
+enum msm_notes { MSM_LEARNED, MSM_NOTES };
+
 /* What a policy says of a domain: where it keeps it, and what holds for it. */
 struct msm_entry {
     const struct blob_profile *profile; /* NULL when .index is BLOB_NONE */
@@ -126,12 +130,14 @@ struct msm_label {
     uint64_t newest[MSM_OPERATIONS]; /* the log's: an operation's newest record; under its lock */
     unsigned int pending; /* actions that are due, a bit each; set under .lock, taken at a call's exit */
     unsigned int helds;   /* calls that are held; changed under .lock */
+    bool learning;        /* what its profile denies it is let in, and noted */
     spinlock_t lock;      /* what follows; taken with interrupts off, before no other but the scheduler's */
-    unsigned int reached; /* actions whose threshold the last violation reached */
-    bool alive;           /* created, and not being torn down yet */
-    bool held;            /* paused, and only the administrator may resume it */
-    struct msm_source holder; /* why it is held: what its violations led to; empty for an order */
-    unsigned int ended;       /* endings that have begun: a bit BLOB_CRASH, a bit BLOB_DESTROY */
+    uint32_t *notes[MSM_NOTES]; /* owned: MSM_OPERATIONS each, or NULL */
+    unsigned int reached;       /* actions whose threshold the last violation reached */
+    bool alive;                 /* created, and not being torn down yet */
+    bool held;                  /* paused, and only the administrator may resume it */
+    struct msm_source holder;   /* why it is held: what its violations led to; empty for an order */
+    unsigned int ended;         /* endings that have begun: a bit BLOB_CRASH, a bit BLOB_DESTROY */
     unsigned int next_held;
     uint64_t quiet; /* calls that were denied quietly */
     struct msm_ledger ledger;
@@ -310,6 +316,9 @@ bool msm_pay(struct msm_label *label, const struct msm_live *live, struct msm_ca
 /* At the exit: the call will be made again. */
 void msm_hold(struct msm_label *label, struct msm_call *call);
 
+/* XENON_OP_rates. */
+int msm_read_rates(struct xenon_rates *op);
+
 /* Sets the clocks of the candidate's rates by those of the live policy: a swap must not refill a burst. */
 void msm_carry_clocks(struct msm_label *label, const struct msm_live *live, const struct msm_live *candidate);
 
@@ -342,8 +351,24 @@ int msm_may_run(const struct domain *d, unsigned int cmd);
 /* Crashes the domain and holds it, but not the host's; records that the current one did it. */
 void msm_stop(struct msm_label *label);
 
-/* XENON_OP_pause, XENON_OP_resume and XENON_OP_destroy. */
+/* XENON_OP_pause, XENON_OP_resume, XENON_OP_destroy and XENON_OP_learn. */
 int msm_order(uint32_t command, const struct xenon_target *target);
+
+/* notes.c */
+
+/* Whether the domain learns what it is denied of the hypercall. */
+bool msm_learns(const struct msm_label *label, unsigned int hypercall);
+
+/* The same for an operation, about no other domain, which is noted then. Any context but NMI. */
+bool msm_learn(struct msm_label *label, unsigned int hypercall, unsigned int operation);
+
+/* Switches learning on, with nothing learned yet, or off. Returns 0 or -ENOMEM. */
+int msm_set_learning(struct msm_label *label, bool on);
+
+/* XENON_OP_learned. */
+int msm_read_notes(struct xenon_learned *op);
+
+void msm_free_notes(struct msm_label *label);
 
 /* log.c */
 int msm_log_init(void);
@@ -358,7 +383,7 @@ void msm_log_call(enum xenon_record_kind kind, struct msm_label *label, unsigned
 void msm_log_life(enum xenon_record_kind kind, const struct msm_label *label, domid_t peer);
 void msm_log_acted(const struct msm_label *label, enum blob_action action, uint64_t violations,
                    const struct msm_source *place);
-void msm_log_ordered(const struct msm_label *label, uint32_t command);
+void msm_log_ordered(const struct msm_label *label, uint32_t command, uint32_t value);
 void msm_log_policy(const struct msm_live *live, enum xenon_record_kind kind);
 
 /* Copies the record numbered `*sequence`, or the oldest held after it; false if there is none yet. */
