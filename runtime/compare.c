@@ -108,10 +108,10 @@ static void print_changes(const struct comparison *c)
         print_change(c, &c->load.changes[i]);
 }
 
-void compare_print(const struct comparison *c)
+void compare_print(const struct comparison *c, size_t most)
 {
     if (c->live.data)
-        diff_print(stdout, &c->diff, SIZE_MAX);
+        diff_print(stdout, &c->diff, most);
     else
         puts("what it says otherwise than the live policy isn't known: that can't be read from here");
     print_changes(c);

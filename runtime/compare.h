@@ -27,8 +27,8 @@ void compare(struct comparison *comparison, struct xenon *xenon, const struct ms
              const struct xenon_load *load);
 void compare_free(struct comparison *comparison);
 
-/* Shows all of it to people. */
-void compare_print(const struct comparison *comparison);
+/* Shows it to people: of the differences the first `most`. */
+void compare_print(const struct comparison *comparison, size_t most);
 
 /* Members of an object: `diff`, and `changes` of the running domains; null where they aren't known. */
 void compare_json(struct json *json, const struct comparison *comparison);

@@ -63,16 +63,29 @@ static void print_name(const char *label)
     fputs("_learned", stdout);
 }
 
-static void print_rule(unsigned int operation, const char *comment, unsigned long long count)
+static void print_rule(const char *effect, unsigned int operation, const char *comment,
+                       unsigned long long count)
 {
     char name[OPERATION_NAME_SIZE];
     const struct subcommand *subcommand;
     const struct hypercall *hypercall = operation_hypercall(operation, &subcommand);
-    int length = printf("    allow %s", operation_name(operation, name));
+    int length = printf("    %s %s", effect, operation_name(operation, name));
     printf("%*s # ", length < COMMENTS ? COMMENTS - length : 0, "");
     if (count)
         printf("%llu: ", count);
     printf("%s%s\n", comment, subcommand ? subcommand->text : hypercall->text);
+}
+
+/* A call that was expected to be denied is one that the guest does without. */
+static void print_counted(const struct lesson *lesson, const struct xenon_count *count)
+{
+    unsigned int operation = count->operation;
+    if (view_has(lesson->profile->quiet, operation))
+        print_rule("deny quietly", operation, "as its profile does: ", count->count);
+    else if (view_has(lesson->profile->allowed, operation))
+        print_rule("allow", operation, "over its rate: ", count->count);
+    else if (operation)
+        print_rule("allow", operation, "", count->count);
 }
 
 static bool is_counted(const struct lesson *lesson, unsigned int operation)
@@ -89,7 +102,7 @@ static void print_vital(const struct lesson *lesson)
     for (const struct vital_operation *vital = vital_operations; vital->guests; vital++)
         if ((vital->guests >> lesson->profile->guest & 1) && lesson->profile->guest != BLOB_ANY_GUEST &&
             !is_counted(lesson, vital->operation))
-            print_rule(vital->operation, "not counted, but the kernel stops without it: ", 0);
+            print_rule("allow", vital->operation, "not counted, but the kernel stops without it: ", 0);
 }
 
 static void print_profile(const struct lesson *lesson)
@@ -112,8 +125,7 @@ static void print_profile(const struct lesson *lesson)
     if (guest)
         printf("    guest %s\n", guest);
     for (size_t i = 0; i < lesson->count; i++)
-        if (lesson->counts[i].operation)
-            print_rule(lesson->counts[i].operation, "", lesson->counts[i].count);
+        print_counted(lesson, &lesson->counts[i]);
     print_vital(lesson);
     puts("}");
 }

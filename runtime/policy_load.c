@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SHOWN = 40 }; /* differences; `diff` shows all */
+
 /* A load that is under way. */
 struct loading {
     const struct request *request;
@@ -152,7 +154,7 @@ static enum policy_exit consider(struct loading *loading)
 {
     const struct comparison *comparison = &loading->comparison;
     if (!loading->request->json)
-        compare_print(comparison);
+        compare_print(comparison, SHOWN);
     if (comparison->prepared > 0) {
         if (loading->request->json) {
             loading->answer = comparison->load;

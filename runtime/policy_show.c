@@ -55,7 +55,7 @@ static void print_difference(const struct request *request, const struct compari
 {
     struct json json;
     if (!request->json) {
-        compare_print(comparison);
+        compare_print(comparison, SIZE_MAX);
         return;
     }
     json_start(&json, stdout);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include "lang/hypercalls.h"
 #include "policyc/read/view.h"
 
 /* The host as a world, for some deeds. */
@@ -51,6 +52,39 @@ static void keep(struct sim_domain *domain, const struct world_domain *there)
 static void count(uint32_t *counter)
 {
     *counter += *counter < UINT32_MAX;
+}
+
+/* What the host is run by, which no domain learns. */
+static bool is_for_control(unsigned int operation)
+{
+    static const char *const names[] = {"platform_op", "xsm_op",  "xenoprof_op", "sysctl",   "domctl",
+                                        "kexec_op",    "tmem_op", "dm_op",       "hypfs_op", "mca"};
+    const struct subcommand *unused;
+    const struct hypercall *hypercall = operation_hypercall(operation, &unused);
+    for (size_t i = 0; hypercall && i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(hypercall->name, names[i]) == 0)
+            return true;
+    return !hypercall;
+}
+
+/*
+ * Whether a learning domain is let do what its profile denies, or what is over its rates: then it is counted,
+ * and all that is left to ask is whether it reaches another domain by it.
+ */
+static bool learns(const struct sim *sim, struct sim_domain *domain, const struct question *question,
+                   const struct decision *decision)
+{
+    const struct blob_profile *profile = sim_profile(sim, &sim->live, domain);
+    uint64_t clocks[BLOB_MAX_RATES];
+    struct msm_excess excess;
+    if (!domain->learning || decision->overruled || is_for_control(question->operation))
+        return false;
+    memcpy(clocks, domain->clocks, sizeof(clocks));
+    bool denied = decision->refusal == REFUSED_PLAINLY || decision->refusal == REFUSED_QUIETLY;
+    if (!denied && msm_charge(&sim->live, profile, clocks, question->operation, sim_now(sim), &excess))
+        return false;
+    count(&domain->learned[question->operation]);
+    return question->is_self;
 }
 
 /* Where the candidate alone decides otherwise. */
@@ -119,10 +153,8 @@ static struct event call(struct scene *scene, struct sim_domain *domain, unsigne
                                 .sealed = sim->state->sealed};
     struct decision decision = decide(&sim->live, &question);
     compare(sim, domain, &question, &decision, object ? object->label : domain->label);
-    if (domain->learning && decision.refusal != REFUSED_NOT && !decision.overruled) {
-        count(&domain->learned[operation]);
+    if (learns(sim, domain, &question, &decision))
         return (struct event){.refusal = REFUSED_NOT};
-    }
     struct event event = world_call(&scene->world, there, operation, other);
     keep(domain, there);
     settle(sim, domain, operation, object ? object->domid : XENON_NO_DOMAIN, &event);

@@ -165,7 +165,6 @@ static void publish(struct sim *sim, const void *blob, uint32_t size, const stru
     struct sim_state *state = sim->state;
     for (struct sim_domain *domain = NULL; (domain = next_domain(sim, domain));) {
         carry_clocks(sim, next, domain);
-        memset(domain->learned, 0, sizeof(domain->learned));
         memset(domain->shadowed, 0, sizeof(domain->shadowed));
     }
     memcpy(state->live.bytes, blob, size);
