@@ -77,11 +77,15 @@ enum xenon_change_kind {
     XENON_CUT = 1,      /* .domid may no longer reach .peer by .means, and may hold memory of it */
     XENON_UNKNOWN = 2,  /* the policy doesn't know .domid's label */
     XENON_CONFLICT = 3, /* .domid runs, and would be in conflict with another that runs */
-    XENON_DECIDES = 4,  /* operations are decided otherwise for .domid */
+    XENON_DECIDES = 4,  /* operations are decided otherwise for .domid, or with a .peer: .means by which it
+                         * reaches that */
     XENON_LIMITS = 5,   /* .domid's rates, responses to violations or resources differ */
 };
 
-/* What a policy would change for a running domain. */
+/*
+ * What a policy would change for a running domain. It is found also for a policy that is refused, unless that
+ * is no sound one. The live policy, loaded again, changes nothing and is never refused for its version.
+ */
 struct xenon_change {
     uint16_t kind; /* enum xenon_change_kind */
     uint16_t domid;
@@ -97,7 +101,7 @@ struct xenon_replace {
     uint32_t offset;     /* OUT: where: bytes from the start of the blob */
     uint32_t domain;     /* OUT: the running domain that the fault is about: for MSM_UNKNOWN_DOMAIN,
                           * MSM_STILL_SHARED and MSM_IN_CONFLICT */
-    uint32_t generation; /* OUT: the new policy's generation */
+    uint32_t generation; /* OUT: of the policy that is now live */
     uint32_t peer;       /* OUT: for MSM_STILL_SHARED: .domain may no longer reach this domain */
     uint32_t means;      /* OUT: for MSM_STILL_SHARED: by these, enum blob_means */
     uint32_t flags;      /* IN: enum xenon_replace_flag; -EINVAL for others */
@@ -109,7 +113,7 @@ struct xenon_replace {
     uint32_t count;            /* OUT: how many there are: more than were written, if there was no room */
 };
 
-/* Keeps the live policy, which must be this one. */
+/* Keeps the live policy, which must be this one. -EINVAL: it is another, or nothing is to be confirmed. */
 struct xenon_confirm {
     uint8_t digest[BLOB_DIGEST]; /* IN */
 };
@@ -168,7 +172,8 @@ struct xenon_record {
     uint16_t effect; /* enum blob_effect of the rule */
     uint16_t action; /* enum blob_action, in XENON_ACTED */
     uint16_t peer;   /* the domain that the operation was about, or that gave the order; or XENON_NO_DOMAIN */
-    char label[BLOB_MAX_NAME + 1]; /* the domain's label; empty for the boot policy's XENON_LOADED */
+    char label[BLOB_MAX_NAME + 1]; /* the domain's label; empty for what Xen did itself: the boot policy's
+                                    * XENON_LOADED, and XENON_RESTORED */
     char file[48];                 /* the rule's source file: its end, if it is longer; may be empty */
 };
 

@@ -273,12 +273,27 @@ static int resume(struct msm_label *label, struct domain *d)
 {
     unsigned long flags;
     bool held;
+    int rc;
 
     spin_lock_irqsave(&label->lock, flags);
     held = label->held;
     label->held = false;
     spin_unlock_irqrestore(&label->lock, flags);
-    return held ? domain_unpause_by_systemcontroller(d) : -EINVAL;
+    rc = held ? domain_unpause_by_systemcontroller(d) : -EINVAL;
+    if (held && rc) { /* a restored policy doesn't let it run */
+        spin_lock_irqsave(&label->lock, flags);
+        label->held = true;
+        spin_unlock_irqrestore(&label->lock, flags);
+    }
+    return rc;
+}
+
+void msm_hold_domain(struct msm_label *label)
+{
+    static const struct msm_source nothing;
+
+    if (hold(label, label->domain, &nothing))
+        msm_log_ordered(label, XENON_OP_pause, 0);
 }
 
 void msm_stop(struct msm_label *label)

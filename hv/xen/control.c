@@ -19,63 +19,10 @@
 /* Records or domains that one call copies at most: it can't be preempted. */
 #define ENTRIES_A_CALL 128u
 
+/* The entry of that index in the caller's array. */
 static int copy_out(uint64_t to, uint32_t index, const void *entry, size_t size)
 {
     return raw_copy_to_guest((uint8_t *)(unsigned long)to + index * size, entry, size) ? -EFAULT : 0;
-}
-
-/* A copy of the caller's blob, or an ERR_PTR. */
-static void *copy_in(const void *from, uint32_t size, struct msm_outcome *outcome)
-{
-    void *blob;
-
-    if (!size || size > BLOB_MAX_SIZE) {
-        outcome->where.fault = size ? MSM_TOO_LARGE : MSM_NO_POLICY;
-        outcome->where.section = BLOB_NONE;
-        return ERR_PTR(-EINVAL);
-    }
-    blob = vzalloc(size);
-    if (!blob)
-        return ERR_PTR(-ENOMEM);
-    if (raw_copy_from_guest(blob, from, size)) {
-        vfree(blob);
-        return ERR_PTR(-EFAULT);
-    }
-    return blob;
-}
-
-static int load(const void *from, uint32_t size, struct msm_outcome *outcome)
-{
-    void *blob;
-    int rc;
-
-    if (msm_swap_under_way())
-        return -ERESTART;
-    blob = copy_in(from, size, outcome);
-    rc = IS_ERR(blob) ? PTR_ERR(blob) : msm_swap(blob, size, outcome);
-    if (rc == -EINVAL) /* stock tools show only an errno: the reason is on the console */
-        printk(XENLOG_WARNING "MSM: policy of d%u refused: %s (%s, byte %u)\n", current->domain->domain_id,
-               msm_fault_text(outcome->where.fault), msm_section_name(outcome->where.section),
-               outcome->where.offset);
-    return rc;
-}
-
-static int replace(struct xenon_replace *op)
-{
-    struct msm_outcome outcome = {.force = op->flags & XENON_FORCE};
-    int rc;
-
-    if (op->flags & ~XENON_FORCE)
-        return -EINVAL;
-    rc = load((const void *)(unsigned long)op->blob, op->size, &outcome);
-    op->fault = outcome.where.fault;
-    op->section = outcome.where.section;
-    op->offset = outcome.where.offset;
-    op->domain = outcome.domid;
-    op->peer = outcome.peer;
-    op->means = outcome.means;
-    op->generation = outcome.generation;
-    return rc == -EINVAL ? 0 : rc; /* a refusal is an answer: .fault says it */
 }
 
 static int status(struct xenon_status *op)
@@ -83,8 +30,8 @@ static int status(struct xenon_status *op)
     const struct msm_live *live;
 
     memset(op, 0, sizeof(*op));
-    rcu_read_lock(&msm_rcu);
-    live = rcu_dereference(msm_live);
+    spin_lock(&msm_lock);
+    live = msm_live;
     memcpy(op->digest, live->policy.header->digest, sizeof(op->digest));
     memcpy(op->table, live->policy.header->table, sizeof(op->table));
     strlcpy(op->name, live->policy.strings + live->policy.policy->name, sizeof(op->name));
@@ -92,12 +39,33 @@ static int status(struct xenon_status *op)
     op->size = live->policy.header->size;
     op->domains = live->policy.header->section[BLOB_DOMAINS].count;
     op->generation = live->generation;
-    op->flags = live->sealed ? XENON_SEALED : 0;
+    op->flags = (live->sealed ? XENON_SEALED : 0) | (msm_any_version ? XENON_ANY_VERSION : 0);
     op->loaded = live->loaded;
-    rcu_read_unlock(&msm_rcu);
+    if (msm_unconfirmed(&op->confirm_by))
+        op->flags |= XENON_UNCONFIRMED;
+    spin_unlock(&msm_lock);
     op->now = NOW();
     msm_log_range(&op->oldest, &op->next);
     return 0;
+}
+
+static int fetch(struct xenon_fetch *op)
+{
+    const struct blob_header *header;
+    const struct msm_live *live;
+    int rc = 0;
+
+    if (op->which != XENON_LIVE && op->which != XENON_CANDIDATE)
+        return -EINVAL;
+    rcu_read_lock(&msm_rcu);
+    live = rcu_dereference(msm_live);
+    header = live->policy.header;
+    op->size = op->which == XENON_LIVE ? header->size : 0;
+    op->which = live->generation;
+    if (op->size && op->size <= op->room)
+        rc = copy_out(op->buffer, 0, header, op->size);
+    rcu_read_unlock(&msm_rcu);
+    return rc;
 }
 
 /* Records without a gap: where some were lost, the next call begins after them and says so. */
@@ -171,15 +139,20 @@ static int sid_to_context(struct xen_flask_sid_context *op)
     return copy_to_guest(op->context, label, op->size) ? -EFAULT : 0;
 }
 
+static int load(const struct xen_flask_load *op)
+{
+    struct xenon_replace request = {.blob = (unsigned long)op->buffer.p, .size = op->size};
+
+    return msm_replace(&request, true) ?: request.fault ? -EINVAL : 0;
+}
+
 static int stock_command(struct xen_flask_op *op)
 {
-    struct msm_outcome outcome = {};
-
     if (op->interface_version != XEN_FLASK_INTERFACE_VERSION)
         return -ENOSYS;
     switch (op->cmd) {
     case FLASK_LOAD:
-        return load(op->u.load.buffer.p, op->u.load.size, &outcome);
+        return load(&op->u.load);
     case FLASK_GETENFORCE:
         return 1;
     case FLASK_SETENFORCE: /* security is always active */
@@ -201,7 +174,13 @@ static int own_command(struct xenon_op *op)
     case XENON_OP_status:
         return status(&op->u.status);
     case XENON_OP_replace:
-        return replace(&op->u.replace);
+        return msm_replace(&op->u.replace, true);
+    case XENON_OP_prepare:
+        return msm_replace(&op->u.replace, false);
+    case XENON_OP_confirm:
+        return msm_confirm(&op->u.confirm);
+    case XENON_OP_fetch:
+        return fetch(&op->u.fetch);
     case XENON_OP_log:
         return read_log(&op->u.log);
     case XENON_OP_domains:

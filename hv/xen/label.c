@@ -164,22 +164,25 @@ bool msm_next_label(domid_t *domid, struct xenon_domain *entry)
  * A dying domain makes no more calls, and may stay long, held by another's mapping of its memory: it must not
  * keep a policy that no longer knows it from being loaded.
  */
-bool msm_relabel_all(const struct msm_live *candidate, domid_t *unknown)
+bool msm_runs(const struct msm_label *label, const struct msm_live *live)
+{
+    return !label->domain->is_dying && msm_index(label, live) != BLOB_NONE;
+}
+
+void msm_relabel_all(const struct msm_live *candidate)
+{
+    struct msm_label *label;
+
+    list_for_each_entry (label, &msm_labels, list)
+        set_entry(label, candidate, msm_find_domain(&candidate->policy, label->name, strlen(label->name)));
+}
+
+void msm_carry_all(const struct msm_live *candidate)
 {
     struct msm_label *label;
 
     list_for_each_entry (label, &msm_labels, list) {
-        uint32_t index = msm_find_domain(&candidate->policy, label->name, strlen(label->name));
-
-        if (index == BLOB_NONE && !label->domain->is_dying) {
-            *unknown = label->domain->domain_id;
-            return false;
-        }
-        set_entry(label, candidate, index);
-    }
-    list_for_each_entry (label, &msm_labels, list) {
         msm_carry_clocks(label, msm_live, candidate);
         msm_bind_response(label, candidate, false);
     }
-    return true;
 }

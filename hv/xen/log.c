@@ -254,7 +254,7 @@ void msm_log_ordered(const struct msm_label *label, uint32_t command, uint32_t v
     spin_lock_irqsave(&lock, flags);
     record = append(XENON_ORDERED, label->name);
     set_domain(record, label);
-    record->peer = current->domain->domain_id;
+    record->peer = msm_caller();
     record->hypercall = __HYPERVISOR_xsm_op;
     record->operand = command;
     record->action = value;
@@ -346,6 +346,12 @@ static void print_record(const struct xenon_record *record)
         print_acted(record);
     else if (record->kind == XENON_WAS_SEALED)
         printk("MSM: #%" PRIu64 " sealed by d%u\n", record->sequence, record->domid);
+    else if (record->kind == XENON_CONFIRMED)
+        printk("MSM: #%" PRIu64 " policy confirmed by d%u\n", record->sequence, record->domid);
+    else if (record->kind == XENON_RESTORED)
+        printk(XENLOG_WARNING "MSM: #%" PRIu64 " policy version %" PRIu64
+                              " restored: its successor wasn't confirmed in time\n",
+               record->sequence, record->operand);
 }
 
 /*

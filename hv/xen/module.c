@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The policy in force: taken from the boot loader, or the boot stops; exchanged as a whole by a swap.
+ * The policy in force: taken from the boot loader, or the boot stops; exchanged as a whole, by one pointer.
  */
 #include <xen/errno.h>
 #include <xen/init.h>
@@ -23,26 +23,38 @@ static struct msm_live *leaving;
 
 static void free_live(struct msm_live *live)
 {
-    if (!live)
-        return;
     if (live->blob != boot_policy.header)
         vfree(live->blob);
     vfree(live->claims);
     xfree(live);
 }
 
+static void cf_check let_go(struct rcu_head *rcu)
+{
+    free_live(container_of(rcu, struct msm_live, rcu));
+}
+
 static void cf_check left(struct rcu_head *rcu)
 {
     struct msm_live *live = container_of(rcu, struct msm_live, rcu);
+    bool kept;
 
     spin_lock(&msm_lock);
     leaving = NULL;
+    kept = msm_is_kept(live);
     spin_unlock(&msm_lock);
-    free_live(live);
+    if (!kept)
+        free_live(live);
 }
 
-/* Proves the blob, and that it can be enforced. Takes it over even when it fails. NULL: no memory. */
-static struct msm_live *make_candidate(void *blob, size_t size, struct msm_where *where)
+/* One that is on its way out goes when it is there. */
+void msm_let_go(struct msm_live *live)
+{
+    if (live != leaving)
+        call_rcu(&live->rcu, let_go);
+}
+
+struct msm_live *msm_make_candidate(void *blob, size_t size, struct msm_where *where)
 {
     struct msm_live *live = xzalloc(struct msm_live);
 
@@ -58,46 +70,9 @@ static struct msm_live *make_candidate(void *blob, size_t size, struct msm_where
     return NULL;
 }
 
-int msm_publish(struct msm_live *candidate, enum xenon_record_kind kind, domid_t *unknown)
+void msm_drop_candidate(struct msm_live *candidate)
 {
-    struct msm_live *old = msm_live;
-
-    if (leaving)
-        return -ERESTART;
-    candidate->generation = old->generation + 1;
-    candidate->sealed |= old->sealed;
-    if (!msm_relabel_all(candidate, unknown))
-        return -EINVAL;
-    rcu_assign_pointer(msm_live, candidate);
-    leaving = old;
-    call_rcu(&old->rcu, left);
-    msm_log_policy(candidate, kind);
-    return 0;
-}
-
-/* Under msm_lock. */
-static int publish(struct msm_live *candidate, struct msm_outcome *outcome)
-{
-    bool keeps = msm_keeps_memory(&candidate->policy, outcome);
-    int rc;
-
-    candidate->loaded = NOW();
-    if (!keeps && !outcome->force) {
-        outcome->where = (struct msm_where){.fault = MSM_STILL_SHARED, .section = BLOB_CONNECTIONS};
-        outcome->where.offset = candidate->policy.header->section[BLOB_CONNECTIONS].offset;
-        return -EINVAL;
-    }
-    if (!msm_carry_claims(candidate, outcome))
-        return -EINVAL;
-    rc = msm_publish(candidate, XENON_LOADED, &outcome->domid);
-    if (rc == -EINVAL) {
-        outcome->where = (struct msm_where){.fault = MSM_UNKNOWN_DOMAIN, .section = BLOB_DOMAINS};
-        outcome->where.offset = candidate->policy.header->section[BLOB_DOMAINS].offset;
-    }
-    if (!rc && !keeps)
-        msm_stop_cut();
-    outcome->generation = candidate->generation;
-    return rc;
+    free_live(candidate);
 }
 
 bool msm_swap_under_way(void)
@@ -105,23 +80,23 @@ bool msm_swap_under_way(void)
     return ACCESS_ONCE(leaving) != NULL;
 }
 
-int msm_swap(void *blob, size_t size, struct msm_outcome *outcome)
+void msm_prepare(struct msm_live *candidate)
 {
-    struct msm_live *candidate;
-    int rc;
+    ASSERT(!leaving);
+    candidate->generation = msm_live->generation + 1;
+    candidate->sealed |= msm_live->sealed;
+    msm_relabel_all(candidate);
+}
 
-    candidate = make_candidate(blob, size, &outcome->where);
-    if (!candidate)
-        return -ENOMEM;
-    rc = outcome->where.fault == MSM_OK ? 0 : -EINVAL;
-    if (!rc) {
-        spin_lock(&msm_lock);
-        rc = publish(candidate, outcome);
-        spin_unlock(&msm_lock);
-    }
-    if (rc)
-        free_live(candidate);
-    return rc;
+void msm_publish(struct msm_live *candidate, enum xenon_record_kind kind)
+{
+    struct msm_live *old = msm_live;
+
+    msm_carry_all(candidate);
+    rcu_assign_pointer(msm_live, candidate);
+    leaving = old;
+    call_rcu(&old->rcu, left);
+    msm_log_policy(candidate, kind);
 }
 
 /* Fail closed: without a good policy there is nothing that the hypervisor may run. */
@@ -159,7 +134,7 @@ const struct xsm_ops *__init msm_init(const void *policy_buffer, size_t policy_s
     copy = copy_blob(policy_buffer, policy_size);
     if (!copy || msm_log_init())
         panic("MSM: no memory for the policy and its log\n");
-    msm_live = make_candidate(copy, policy_size, &where);
+    msm_live = msm_make_candidate(copy, policy_size, &where);
     if (!msm_live)
         panic("MSM: no memory for the policy\n");
     if (where.fault != MSM_OK)

@@ -2,7 +2,9 @@
 /*
  * What the module's files share: the policy in force, the labels of domains, the log.
  *
- *   module.c   the policy in force: boot, swap
+ *   module.c   the policy in force, from the boot on
+ *   swap.c     what another policy would change, and the exchange
+ *   confirm.c  policies that are in force for a time
  *   enforce.c  which policies this hypervisor can enforce
  *   seal.c     the end of what the policy allows for the boot only
  *   label.c    which policy entry a domain is
@@ -126,6 +128,7 @@ struct msm_label {
     uint64_t clocks[2][BLOB_MAX_RATES]; /* of the profiles' rates; by generation, as the entries */
     char name[BLOB_MAX_NAME + 1];
     bool cut;     /* the policy on its way in parts it from memory that is shared; under msm_lock */
+    bool misfit;  /* it has run, and can't under that policy; under msm_lock */
     bool started; /* it has run, and holds a claim on its conflict sets; set and cleared under msm_lock */
     uint64_t newest[MSM_OPERATIONS]; /* the log's: an operation's newest record; under its lock */
     unsigned int pending; /* actions that are due, a bit each; set under .lock, taken at a call's exit */
@@ -164,30 +167,54 @@ static inline const struct blob_profile *msm_profile_of(const struct msm_label *
 
 /* module.c */
 
-/* What became of a swap. */
-struct msm_outcome {
-    struct msm_where where; /* why it was refused, if it was */
-    domid_t domid;          /* for MSM_UNKNOWN_DOMAIN and MSM_STILL_SHARED */
-    domid_t peer;           /* for MSM_STILL_SHARED: .domid may no longer reach it */
-    unsigned int means;     /* for MSM_STILL_SHARED: by these, enum blob_means */
-    bool force;             /* set by the caller: stop domains rather than refuse for MSM_STILL_SHARED */
-    uint32_t generation;    /* of the policy now in force, if it was loaded */
-};
-
 /*
- * Puts `blob` in force, or leaves all as it was. Takes over the blob, which was vmalloc'ed.
- * Returns 0; -EINVAL for a refusal; -ENOMEM; -ERESTART while msm_swap_under_way().
+ * A policy that isn't in force yet: the blob, which was vmalloc'ed and is taken over even when it fails, is
+ * proven, and the module can enforce it; or where->fault says why not. NULL: no memory.
  */
-int msm_swap(void *blob, size_t size, struct msm_outcome *outcome);
+struct msm_live *msm_make_candidate(void *blob, size_t size, struct msm_where *where);
+void msm_drop_candidate(struct msm_live *candidate);
 
 /* Whether the policy before the live one may still be in use by some CPU. */
 bool msm_swap_under_way(void);
 
 /*
- * Makes the candidate the policy in force and records that, or returns -ERESTART, or -EINVAL with the
- * running domain that it doesn't know. Under msm_lock.
+ * Both under msm_lock, which is held in between, and not while msm_swap_under_way(). The first fills in every
+ * label's entry of the candidate, and can be the end of it; the other makes it the policy in force, and
+ * records that.
  */
-int msm_publish(struct msm_live *candidate, enum xenon_record_kind kind, domid_t *unknown);
+void msm_prepare(struct msm_live *candidate);
+void msm_publish(struct msm_live *candidate, enum xenon_record_kind kind);
+
+/* Frees a policy that is no longer in force, when nobody uses it. Under msm_lock. */
+void msm_let_go(struct msm_live *live);
+
+/* swap.c */
+
+/* The host was booted with a parameter that lets policies be loaded whose version doesn't rise. */
+extern bool msm_any_version;
+
+/*
+ * XENON_OP_replace, or without `commit` XENON_OP_prepare. Returns 0 for a refusal too, whose reason is in
+ * *op; -EINVAL for unknown flags; -ENOMEM, -EFAULT; -ERESTART while the last swap is under way.
+ */
+int msm_replace(struct xenon_replace *op, bool commit);
+
+/* confirm.c: under msm_lock, but for msm_confirm(). */
+
+/* The live policy replaced `old`: it stays, or for so many seconds unless it is confirmed. */
+void msm_await(struct msm_live *old, uint32_t seconds);
+
+/* 0, or -EINVAL: another policy is in force, nothing is to be confirmed, or the time is up. */
+int msm_confirm(const struct xenon_confirm *op);
+
+/* Whether the live policy ends when it isn't confirmed, and when, in ns since boot. */
+bool msm_unconfirmed(uint64_t *confirm_by);
+
+/* Whether it has to end now: it is no time for another swap. */
+bool msm_time_is_up(void);
+
+/* Whether it is kept, to come back. */
+bool msm_is_kept(const struct msm_live *live);
 
 /* seal.c */
 
@@ -214,11 +241,14 @@ domid_t msm_caller(void);
 /* From here on, it is being torn down by `peer`. Recorded once. */
 void msm_end_label(struct msm_label *label, domid_t peer);
 
-/*
- * Fills in every label's entry of the candidate, and moves on what goes with it. Under msm_lock. False, with
- * a domain that is unknown; then nothing has changed.
- */
-bool msm_relabel_all(const struct msm_live *candidate, domid_t *unknown);
+/* Fills in every label's entry of the candidate. Under msm_lock. */
+void msm_relabel_all(const struct msm_live *candidate);
+
+/* Moves on from the live policy what goes with the labels' entries. Under msm_lock. */
+void msm_carry_all(const struct msm_live *candidate);
+
+/* Whether the domain isn't dying and the policy, live or a candidate, knows it. Under msm_lock. */
+bool msm_runs(const struct msm_label *label, const struct msm_live *live);
 
 /* A SID as stock tools pass it: valid while the policy of this generation is in force. */
 uint32_t msm_sid(const struct msm_live *live, uint32_t index);
@@ -241,10 +271,10 @@ int msm_start(struct domain *d);
 void msm_end_claim(struct msm_label *label);
 
 /*
- * Counts what running domains claim under the candidate. False, with the domain in `outcome`, if they would
- * conflict. Under msm_lock.
+ * Counts what running domains claim under the candidate, and marks as misfits those that it doesn't know, or
+ * that would be in conflict: these claim nothing. Under msm_lock.
  */
-bool msm_carry_claims(const struct msm_live *candidate, struct msm_outcome *outcome);
+void msm_carry_claims(const struct msm_live *candidate);
 
 /* limits.c: hooks return 0, or -EPERM for what is refused and logged. */
 
@@ -293,12 +323,22 @@ int msm_may_do(const struct domain *d, unsigned int num, unsigned int cmd, int s
 
 /* reach.c */
 
-/*
- * Whether the policy keeps every connection of running domains by which one may hold memory of the other; if
- * not, a pair of which it doesn't is in `outcome`. msm_stop_cut() stops the domains of all such pairs, but
- * the host's. Both under msm_lock, which is held in between.
- */
-bool msm_keeps_memory(const struct msm_policy *policy, struct msm_outcome *outcome);
+/* These are under msm_lock. */
+
+/* The ways, enum blob_means, in which a policy, live or a candidate, that knows both lets one reach the
+ * other. */
+unsigned int msm_reach(const struct msm_live *live, const struct msm_label *from, const struct msm_label *to);
+
+/* Whether both run under the live policy, and may under the candidate; false for a domain and itself. */
+bool msm_runs_with(const struct msm_live *candidate, const struct msm_label *from,
+                   const struct msm_label *to);
+
+/* By which ways that the candidate takes away one of two domains may hold memory of the other. */
+unsigned int msm_cut(const struct msm_live *candidate, const struct msm_label *from,
+                     const struct msm_label *to);
+
+/* Before and after a swap: all domains that may hold such memory are stopped, but the host's. */
+void msm_mark_cut(const struct msm_live *candidate);
 void msm_stop_cut(void);
 
 /* charge.c */
@@ -350,6 +390,9 @@ int msm_may_run(const struct domain *d, unsigned int cmd);
 
 /* Crashes the domain and holds it, but not the host's; records that the current one did it. */
 void msm_stop(struct msm_label *label);
+
+/* Holds the domain; records that, if it wasn't held. */
+void msm_hold_domain(struct msm_label *label);
 
 /* XENON_OP_pause, XENON_OP_resume, XENON_OP_destroy and XENON_OP_learn. */
 int msm_order(uint32_t command, const struct xenon_target *target);

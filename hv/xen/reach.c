@@ -236,66 +236,35 @@ int cf_check msm_argo_register_single_source(const struct domain *d, const struc
 
 /* --- Swaps --- */
 
-/* By which of the ways to come to hold memory `from` may reach `to`. */
-static unsigned int memory_means(const struct msm_policy *policy, uint32_t from, uint32_t to)
+unsigned int msm_reach(const struct msm_live *live, const struct msm_label *from, const struct msm_label *to)
 {
-    bool sealed = msm_live->sealed; /* a policy that follows is as sealed */
-    unsigned int means = 0;
-    uint32_t rule;
-
-    if (msm_may_reach(policy, from, to, BLOB_GRANT, sealed, &rule))
-        means |= BLOB_GRANT;
-    if (msm_may_reach(policy, from, to, BLOB_FOREIGN, sealed, &rule))
-        means |= BLOB_FOREIGN;
-    return means;
+    return msm_all_means(&live->policy, msm_index(from, live), msm_index(to, live), live->sealed);
 }
 
-/* What the candidate takes from `a` that reaches `b`. Only a pair that has anything is looked up by name. */
-static unsigned int lost_means(const struct msm_policy *policy, const struct msm_label *a,
-                               const struct msm_label *b)
+bool msm_runs_with(const struct msm_live *candidate, const struct msm_label *from, const struct msm_label *to)
 {
-    uint32_t from = msm_index(a, msm_live), to = msm_index(b, msm_live);
-    unsigned int had;
-
-    if (from == BLOB_NONE || to == BLOB_NONE)
-        return 0;
-    had = memory_means(&msm_live->policy, from, to);
-    if (!had)
-        return 0;
-    from = msm_find_domain(policy, a->name, strlen(a->name));
-    to = msm_find_domain(policy, b->name, strlen(b->name));
-    if (from == BLOB_NONE || to == BLOB_NONE)
-        return 0; /* who runs without a label in the candidate is another reason to refuse it */
-    return had & ~memory_means(policy, from, to);
+    return from != to && msm_runs(from, msm_live) && msm_runs(to, msm_live) && msm_runs(from, candidate) &&
+           msm_runs(to, candidate);
 }
 
-/* Notes what the candidate takes from `a`. */
-static bool keeps(const struct msm_policy *policy, struct msm_label *a, struct msm_label *b,
-                  struct msm_outcome *outcome)
+unsigned int msm_cut(const struct msm_live *candidate, const struct msm_label *from,
+                     const struct msm_label *to)
 {
-    unsigned int means = lost_means(policy, a, b);
+    const unsigned int memory = BLOB_GRANT | BLOB_FOREIGN;
 
-    if (!means)
-        return true;
-    a->cut = b->cut = true;
-    outcome->domid = a->domain->domain_id;
-    outcome->peer = b->domain->domain_id;
-    outcome->means = means;
-    return false;
+    return msm_reach(msm_live, from, to) & ~msm_reach(candidate, from, to) & memory;
 }
 
-bool msm_keeps_memory(const struct msm_policy *policy, struct msm_outcome *outcome)
+void msm_mark_cut(const struct msm_live *candidate)
 {
     struct msm_label *a, *b;
-    bool keeps_all = true;
 
     list_for_each_entry (a, &msm_labels, list)
         a->cut = false;
     list_for_each_entry (a, &msm_labels, list)
         list_for_each_entry (b, &msm_labels, list)
-            if (a != b && !keeps(policy, a, b, outcome))
-                keeps_all = false;
-    return keeps_all;
+            if (msm_runs_with(candidate, a, b) && msm_cut(candidate, a, b))
+                a->cut = b->cut = true;
 }
 
 void msm_stop_cut(void)

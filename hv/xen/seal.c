@@ -14,18 +14,19 @@
 static int seal(struct msm_live *sealed)
 {
     struct msm_live *old = msm_live;
-    domid_t unknown;
-    int rc;
+
+    if (msm_swap_under_way() || msm_time_is_up())
+        return -ERESTART;
 
     sealed->policy = old->policy;
     sealed->blob = old->blob;
     sealed->claims = old->claims;
     sealed->loaded = old->loaded;
     sealed->sealed = true;
-    rc = msm_publish(sealed, XENON_WAS_SEALED, &unknown);
-    if (!rc)
-        old->blob = old->claims = NULL;
-    return rc;
+    msm_prepare(sealed);
+    msm_publish(sealed, XENON_WAS_SEALED);
+    old->blob = old->claims = NULL;
+    return 0;
 }
 
 int msm_seal(void)

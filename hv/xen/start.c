@@ -37,17 +37,30 @@ static void end_claims_of_dead(void)
             msm_end_claim(label);
 }
 
+/* What keeps the domain from running, or BLOB_NONE. A policy that was restored may not know it. */
+static uint32_t find_obstacle(uint32_t index)
+{
+    uint32_t set;
+
+    if (index == BLOB_NONE)
+        return msm_live->policy.domains[msm_index(msm_label_of(current->domain), msm_live)].rule;
+    if (!msm_may_start(&msm_live->policy, msm_live->claims, index, &set))
+        return msm_live->policy.sets[set].rule;
+    return BLOB_NONE;
+}
+
 /* Under msm_lock. One that is dying runs no more, whatever is done to it. */
 static int claim(struct msm_label *label)
 {
-    uint32_t index = msm_index(label, msm_live), set;
+    uint32_t index = msm_index(label, msm_live), rule;
 
     if (label->started || label->domain->is_dying)
         return 0;
     end_claims_of_dead();
-    if (!msm_may_start(&msm_live->policy, msm_live->claims, index, &set))
+    rule = find_obstacle(index);
+    if (rule != BLOB_NONE)
         return msm_refuse(msm_label_of(current->domain), msm_live, MSM_DENIED, __HYPERVISOR_domctl,
-                          XEN_DOMCTL_unpausedomain, label->domain, msm_live->policy.sets[set].rule);
+                          XEN_DOMCTL_unpausedomain, label->domain, rule);
     msm_claim(&msm_live->policy, msm_live->claims, index);
     label->started = true;
     msm_log_life(XENON_STARTED, label, msm_caller());
@@ -70,26 +83,21 @@ int cf_check msm_start(struct domain *d)
     return rc;
 }
 
-bool msm_carry_claims(const struct msm_live *candidate, struct msm_outcome *outcome)
+/* From the oldest on: of two that are in conflict it is the younger that doesn't fit. */
+void msm_carry_claims(const struct msm_live *candidate)
 {
     const struct msm_policy *policy = &candidate->policy;
-    const struct msm_label *label;
-    uint32_t index, set;
+    struct msm_label *label;
 
     end_claims_of_dead();
     memset(candidate->claims, 0, policy->header->section[BLOB_SETS].count * sizeof(*candidate->claims));
-    list_for_each_entry (label, &msm_labels, list) {
-        index = label->started ? msm_find_domain(policy, label->name, strlen(label->name)) : BLOB_NONE;
-        if (index == BLOB_NONE)
-            continue;
-        if (!msm_may_start(policy, candidate->claims, index, &set)) {
-            outcome->domid = label->domain->domain_id;
-            outcome->where.fault = MSM_IN_CONFLICT;
-            outcome->where.section = BLOB_SETS;
-            outcome->where.offset = (const uint8_t *)&policy->sets[set] - (const uint8_t *)policy->header;
-            return false;
-        }
-        msm_claim(policy, candidate->claims, index);
+    list_for_each_entry_reverse(label, &msm_labels, list)
+    {
+        uint32_t index = msm_index(label, candidate), set;
+
+        label->misfit =
+            label->started && (index == BLOB_NONE || !msm_may_start(policy, candidate->claims, index, &set));
+        if (label->started && !label->misfit)
+            msm_claim(policy, candidate->claims, index);
     }
-    return true;
 }

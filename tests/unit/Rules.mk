@@ -2,7 +2,7 @@
 # Unit tests of the decision core, against its real sources under ASan and UBSan.
 
 CHECKS += check-unit
-UNIT_CORE := sha256 open decide find connect conflict rate ledger fault
+UNIT_CORE := sha256 open decide find connect compare conflict rate ledger fault
 UNIT_CORE_TESTS := $(UNIT_CORE:%=$(B)/san/tests/unit/test_%)
 
 $(UNIT_CORE_TESTS): %: %.o $(B)/san/tests/unit/build_blob.o $(B)/san/lib/libmsm.a

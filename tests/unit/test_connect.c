@@ -91,10 +91,30 @@ static void until_the_seal(void **state)
     assert_false(msm_may_reach(&policy, DOMAIN_WEB, DOMAIN_0, BLOB_EVENT, true, &rule));
 }
 
+/* All at once, or one by one. */
+static void all_means(void **state)
+{
+    (void)state;
+    parts.targets[parts.profiles[PROFILE_HOST].first_target].members = 1;
+    open_parts();
+    for (uint32_t from = 0; from < parts.count[BLOB_DOMAINS]; from++)
+        for (uint32_t to = 0; to < parts.count[BLOB_DOMAINS]; to++)
+            for (int sealed = 0; sealed < 2; sealed++)
+                for (unsigned int way = BLOB_GRANT; way <= BLOB_FOREIGN; way *= 2) {
+                    uint32_t rule;
+                    bool may = msm_may_reach(&policy, from, to, way, sealed, &rule);
+
+                    assert_int_equal(!!(msm_all_means(&policy, from, to, sealed) & way), may);
+                }
+    assert_int_equal(msm_all_means(&policy, DOMAIN_0, DOMAIN_WEB, false), EVERY_MEANS);
+    assert_int_equal(msm_all_means(&policy, DOMAIN_0, DOMAIN_WEB, true), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(means), TEST(no_connections), TEST(by_connection), TEST(by_management), TEST(until_the_seal),
+        TEST(means),         TEST(no_connections), TEST(by_connection),
+        TEST(by_management), TEST(until_the_seal), TEST(all_means),
     };
 
     return cmocka_run_group_tests_name("connect", tests, NULL, NULL);

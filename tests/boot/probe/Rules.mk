@@ -5,7 +5,7 @@ PROBE  := tests/boot/probe
 PROBES := $(addprefix $(B)/lab/guests/probe-,pv64 pv32 pvh64 pvh32)
 
 .PHONY: probes
-probes: $(PROBES) $(B)/bin/probectl
+probes: $(PROBES) $(addprefix $(B)/bin/,probectl pages swapctl)
 
 # The kernel has no library, no interrupt stack and no floating-point state, and lies where it was linked.
 PROBE_FLAGS := -std=c11 $(WARN) -O2 -I$(PROBE) -MMD -MP \
@@ -53,3 +53,7 @@ $(B)/bin/module: $(B)/obj/$(PROBE)/module.o $(B)/lib/libxenon.a $(B)/lib/liblang
 $(B)/bin/pages: $(B)/obj/$(PROBE)/pages.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $^ -lxenforeignmemory -lxencall
+
+$(B)/bin/swapctl: $(B)/obj/$(PROBE)/swapctl.o $(B)/lib/libxenon.a $(B)/lib/libmsm.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $^ -lxencall -lxenevtchn

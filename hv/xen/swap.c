@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Swaps: what another policy would change for the domains that run, and the exchange, of all or of nothing.
+ */
+#include <xen/errno.h>
+#include <xen/guest_access.h>
+#include <xen/lib.h>
+#include <xen/param.h>
+#include <xen/vmap.h>
+
+#include "module.h"
+
+#define MAX_CHANGES 0x10000u /* that one call reports */
+
+bool __read_mostly msm_any_version;
+boolean_param("msm-any-version", msm_any_version);
+
+/* A request that is being decided. */
+struct swap {
+    struct xenon_replace *op;     /* its answer is filled in */
+    struct xenon_change *changes; /* owned: the first .room that are found */
+    uint32_t room;
+    struct msm_live *candidate; /* owned until it is published; NULL if the blob is none */
+};
+
+/* The first reason is the answer. */
+static void refuse(struct xenon_replace *op, enum msm_fault fault, uint32_t section, uint32_t offset)
+{
+    if (op->fault)
+        return;
+    op->fault = fault;
+    op->section = section;
+    op->offset = offset;
+}
+
+/* --- What would change --- */
+
+/* Why a change is no change that a policy may make. */
+static void refuse_change(struct swap *swap, const struct xenon_change *change)
+{
+    static const struct {
+        enum msm_fault fault;
+        uint32_t section;
+    } reasons[] = {
+        [XENON_CUT] = {MSM_STILL_SHARED, BLOB_CONNECTIONS},
+        [XENON_UNKNOWN] = {MSM_UNKNOWN_DOMAIN, BLOB_DOMAINS},
+        [XENON_CONFLICT] = {MSM_IN_CONFLICT, BLOB_SETS},
+        [XENON_LIMITS] = {MSM_OK},
+    };
+    uint32_t section = reasons[change->kind].section;
+    struct xenon_replace *op = swap->op;
+
+    if (op->fault || !reasons[change->kind].fault || (change->kind == XENON_CUT && op->flags & XENON_FORCE))
+        return;
+    refuse(op, reasons[change->kind].fault, section, swap->candidate->policy.header->section[section].offset);
+    op->domain = change->domid;
+    op->peer = change->peer;
+    op->means = change->means;
+}
+
+static void note(struct swap *swap, enum xenon_change_kind kind, const struct msm_label *label,
+                 const struct msm_label *peer, unsigned int means)
+{
+    const struct xenon_change change = {.kind = kind,
+                                        .domid = label->domain->domain_id,
+                                        .peer = peer ? peer->domain->domain_id : XENON_NO_DOMAIN,
+                                        .means = means};
+
+    if (swap->op->count < swap->room)
+        swap->changes[swap->op->count] = change;
+    swap->op->count++;
+    refuse_change(swap, &change);
+}
+
+static void compare(struct swap *swap, const struct msm_label *label)
+{
+    const struct msm_live *next = swap->candidate;
+    const struct blob_profile *old = msm_profile_of(label, msm_live), *new = msm_profile_of(label, next);
+    uint32_t index = msm_index(label, next);
+
+    if (index == BLOB_NONE) {
+        note(swap, XENON_UNKNOWN, label, NULL, 0);
+        return;
+    }
+    if (label->misfit)
+        note(swap, XENON_CONFLICT, label, NULL, 0);
+    if (!msm_same_decisions(&msm_live->policy, old, &next->policy, new))
+        note(swap, XENON_DECIDES, label, NULL, 0);
+    if (!msm_same_responses(&msm_live->policy, old, &next->policy, new) ||
+        !msm_same_limits(msm_limits(&msm_live->policy, msm_index(label, msm_live)),
+                         msm_limits(&next->policy, index)))
+        note(swap, XENON_LIMITS, label, NULL, 0);
+}
+
+static void compare_pair(struct swap *swap, struct msm_label *from, struct msm_label *to)
+{
+    unsigned int cut = msm_cut(swap->candidate, from, to);
+    unsigned int others = (msm_reach(msm_live, from, to) ^ msm_reach(swap->candidate, from, to)) & ~cut;
+
+    if (cut)
+        note(swap, XENON_CUT, from, to, cut);
+    if (others)
+        note(swap, XENON_DECIDES, from, to, others);
+}
+
+/* Under msm_lock, as all that follows. */
+static void find_changes(struct swap *swap)
+{
+    struct msm_label *label, *peer;
+
+    msm_carry_claims(swap->candidate);
+    list_for_each_entry (label, &msm_labels, list)
+        if (msm_runs(label, msm_live))
+            compare(swap, label);
+    list_for_each_entry (label, &msm_labels, list)
+        list_for_each_entry (peer, &msm_labels, list)
+            if (msm_runs_with(swap->candidate, label, peer))
+                compare_pair(swap, label, peer);
+}
+
+/* --- The exchange --- */
+
+static const uint8_t *digest_of(const struct msm_live *live)
+{
+    return live->policy.header->digest;
+}
+
+/* The live policy again is no change at all. */
+static bool is_live(const struct swap *swap)
+{
+    return !memcmp(digest_of(swap->candidate), digest_of(msm_live), BLOB_DIGEST);
+}
+
+/* Whether the candidate may follow the live policy, whatever runs. */
+static void judge(const struct swap *swap)
+{
+    const struct msm_policy *next = &swap->candidate->policy;
+    struct xenon_replace *op = swap->op;
+
+    if ((op->flags & XENON_IF_LIVE) && memcmp(op->live, digest_of(msm_live), BLOB_DIGEST))
+        refuse(op, MSM_NOT_LIVE, BLOB_NONE, offsetof(struct blob_header, digest));
+    if (!msm_any_version && !is_live(swap) && next->policy->version <= msm_live->policy.policy->version)
+        refuse(op, MSM_NOT_RISING, BLOB_POLICY,
+               (const uint8_t *)&next->policy->version - (const uint8_t *)next->header);
+}
+
+static void publish(struct swap *swap)
+{
+    struct msm_live *old = msm_live;
+    bool force = swap->op->flags & XENON_FORCE;
+
+    if (force)
+        msm_mark_cut(swap->candidate);
+    swap->candidate->loaded = NOW();
+    msm_publish(swap->candidate, XENON_LOADED);
+    swap->candidate = NULL;
+    msm_await(old, swap->op->confirm);
+    if (force)
+        msm_stop_cut();
+}
+
+/* Every sound policy is compared, so that whoever is refused sees all that is in the way. */
+static int decide(struct swap *swap, bool commit)
+{
+    if (msm_swap_under_way() || msm_time_is_up())
+        return -ERESTART;
+    judge(swap);
+    msm_prepare(swap->candidate);
+    if (!is_live(swap)) {
+        find_changes(swap);
+        if (commit && !swap->op->fault)
+            publish(swap);
+    }
+    return 0;
+}
+
+/* --- The request --- */
+
+/* Takes what the caller's memory has, as it is from here on, and proves it. */
+static int take_blob(struct swap *swap, struct msm_where *where)
+{
+    struct xenon_replace *op = swap->op;
+    void *blob;
+
+    where->section = BLOB_NONE;
+    if (!op->size || op->size > BLOB_MAX_SIZE) {
+        where->fault = op->size ? MSM_TOO_LARGE : MSM_NO_POLICY;
+        return 0;
+    }
+    blob = vzalloc(op->size);
+    if (!blob)
+        return -ENOMEM;
+    if (raw_copy_from_guest(blob, (const void *)(unsigned long)op->blob, op->size)) {
+        vfree(blob);
+        return -EFAULT;
+    }
+    swap->candidate = msm_make_candidate(blob, op->size, where);
+    return swap->candidate ? 0 : -ENOMEM;
+}
+
+/* Room for the answer, here and there: a policy that is in force can't be taken back for the lack of it. */
+static int make_room(struct swap *swap)
+{
+    size_t size;
+
+    swap->room = min(swap->op->room, MAX_CHANGES);
+    size = swap->room * sizeof(*swap->changes);
+    if (!size)
+        return 0;
+    swap->changes = vzalloc(size);
+    if (!swap->changes)
+        return -ENOMEM;
+    return raw_clear_guest((void *)(unsigned long)swap->op->changes, size) ? -EFAULT : 0;
+}
+
+static int copy_changes(const struct swap *swap)
+{
+    size_t size = min(swap->op->count, swap->room) * sizeof(*swap->changes);
+
+    if (!size)
+        return 0;
+    return raw_copy_to_guest((void *)(unsigned long)swap->op->changes, swap->changes, size) ? -EFAULT : 0;
+}
+
+static int carry_out(struct swap *swap, bool commit)
+{
+    struct xenon_replace *op = swap->op;
+    struct msm_where where = {};
+    int rc = make_room(swap) ?: take_blob(swap, &where);
+
+    if (rc)
+        return rc;
+    if (where.fault)
+        refuse(op, where.fault, where.section, where.offset);
+    spin_lock(&msm_lock);
+    if (!op->fault)
+        rc = decide(swap, commit);
+    op->generation = msm_live->generation;
+    memcpy(op->live, digest_of(msm_live), sizeof(op->live));
+    spin_unlock(&msm_lock);
+    return rc ?: copy_changes(swap);
+}
+
+int msm_replace(struct xenon_replace *op, bool commit)
+{
+    struct swap swap = {.op = op};
+    int rc;
+
+    if (op->flags & ~(XENON_FORCE | XENON_IF_LIVE))
+        return -EINVAL;
+    if (msm_swap_under_way())
+        return -ERESTART;
+    op->fault = op->section = op->offset = op->domain = op->peer = op->means = op->count = 0;
+    rc = carry_out(&swap, commit);
+    if (swap.candidate)
+        msm_drop_candidate(swap.candidate);
+    vfree(swap.changes);
+    if (op->fault && commit) /* stock tools show only an errno: the reason is on the console */
+        printk(XENLOG_WARNING "MSM: policy of d%u refused: %s (%s, byte %u)\n", current->domain->domain_id,
+               msm_fault_text(op->fault), msm_section_name(op->section), op->offset);
+    return rc;
+}
