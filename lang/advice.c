@@ -6,44 +6,50 @@
 
 #define FOUND_MAX 6u
 
-/* All that is set has to fit. */
-static const struct advice {
+/* All that is set of the first three has to fit. */
+static const struct slip {
     const char *expected;         /* a token that could stand there */
     const char *previous;         /* the token before, as written; or NULL */
     const char *found[FOUND_MAX]; /* what stands there, as written or by its kind */
-    const char *text;
-} advices[] = {
+    struct advice advice;
+} slips[] = {
     /* Domains and services. */
-    {"`trusted`", NULL, {","}, "nothing stands between attributes: remove the `,`"},
-    {"`trusted`", NULL, {"extends"}, "a domain gets its profile by `profile`"},
-    {"`trusted`", NULL, {"cpus", "cores", "cpu_count"}, "did you mean `vcpus`?"},
-    {"`trusted`", NULL, {"ram", "mem", "maxmem"}, "did you mean `memory`?"},
-    {"`trusted`", NULL, {"name", "label"}, "a domain's name stands before its block, and is its label"},
-    {"`cpus`", NULL, {","}, "nothing stands between the two: remove the `,`"},
-    {"a pattern", "domain", {"{"}, "a name stands before the block: `domain recon { … }`"},
+    {"`trusted`", NULL, {","}, {.text = "nothing stands between attributes: remove the `,`", .meant = ""}},
+    {"`trusted`", NULL, {"extends"}, {.meant = "profile"}},
+    {"`trusted`", NULL, {"cpus", "cores", "cpu_count"}, {.meant = "vcpus"}},
+    {"`trusted`", NULL, {"ram", "mem", "maxmem"}, {.meant = "memory"}},
+    {"`trusted`",
+     NULL,
+     {"name", "label"},
+     {.text = "a domain's name stands before its block, and is its label"}},
+    {"`cpus`", NULL, {","}, {.text = "nothing stands between the two: remove the `,`", .meant = ""}},
+    {"a pattern", "domain", {"{"}, {.text = "a name stands before the block: `domain recon { … }`"}},
     /* Profiles and their rules. */
-    {"`extends`", NULL, {":", "from", "is", "inherits"}, "did you mean `extends`?"},
-    {"`any`", "rate", {"a rate such as `5000/s`"}, "say first of what: `rate any 5000/s`"},
-    {"`on violation`", NULL, {"permit", "grant", "enable"}, "did you mean `allow`?"},
-    {"`on violation`", NULL, {"forbid", "refuse", "block", "disallow"}, "did you mean `deny`?"},
-    {"`on violation`", NULL, {"limit"}, "did you mean `rate`?"},
-    {"`on violation`", NULL, {","}, "nothing stands between rules: remove the `,`"},
-    {"`at`", NULL, {"after", "on", "if"}, "did you mean `at`?"},
-    {"`crash`", NULL, {"kill", "terminate", "stop", "shutdown"}, "did you mean `destroy`?"},
-    {"`crash`", NULL, {"halt", "freeze", "suspend"}, "did you mean `pause`?"},
-    {"`crash`", NULL, {"warn", "record", "alert", "report"}, "did you mean `log`?"},
+    {"`extends`", NULL, {":", "from", "is", "inherits"}, {.meant = "extends"}},
+    {"`any`", "rate", {"a rate such as `5000/s`"}, {.text = "say first of what: `rate any 5000/s`"}},
+    {"`on violation`", NULL, {"permit", "grant", "enable"}, {.meant = "allow"}},
+    {"`on violation`", NULL, {"forbid", "refuse", "block", "disallow"}, {.meant = "deny"}},
+    {"`on violation`", NULL, {"limit"}, {.meant = "rate"}},
+    {"`on violation`", NULL, {","}, {.text = "nothing stands between rules: remove the `,`", .meant = ""}},
+    {"`at`", NULL, {"after", "on", "if"}, {.meant = "at"}},
+    {"`crash`", NULL, {"kill", "terminate", "stop", "shutdown"}, {.meant = "destroy"}},
+    {"`crash`", NULL, {"halt", "freeze", "suspend"}, {.meant = "pause"}},
+    {"`crash`", NULL, {"warn", "record", "alert", "report"}, {.meant = "log"}},
     /* What lies between domains. */
     {"`icmp`",
      NULL,
      {"port", "ports", "a number", "a range"},
-     "the protocol stands before the ports: `tcp 443`"},
-    {"`<->`", NULL, {"and", "with"}, "did you mean `<->`?"},
-    {"`->`", NULL, {","}, "one name stands on each side: give several a name by `set`, or use a pattern"},
+     {.text = "the protocol stands before the ports: `tcp 443`"}},
+    {"`<->`", NULL, {"and", "with"}, {.meant = "<->"}},
+    {"`->`",
+     NULL,
+     {","},
+     {.text = "one name stands on each side: give several a name by `set`, or use a pattern"}},
     /* What never may be, and tests. */
-    {"`except`", NULL, {"unless", "but", "without"}, "did you mean `except`?"},
-    {"`=>`", NULL, {"}"}, "say what comes of it: `=> allow`, `=> deny`, `=> pause`, …"},
-    {"`deny`", NULL, {"denied", "refuse", "refused", "fail", "fails"}, "did you mean `deny`?"},
-    {"`deny`", NULL, {"allowed", "ok", "pass", "passes"}, "did you mean `allow`?"},
+    {"`except`", NULL, {"unless", "but", "without"}, {.meant = "except"}},
+    {"`=>`", NULL, {"}"}, {.text = "say what comes of it: `=> allow`, `=> deny`, `=> pause`, …"}},
+    {"`deny`", NULL, {"denied", "refuse", "refused", "fail", "fails"}, {.meant = "deny"}},
+    {"`deny`", NULL, {"allowed", "ok", "pass", "passes"}, {.meant = "allow"}},
 };
 
 /* Whatever stands there. */
@@ -62,10 +68,10 @@ static bool is_expected(const struct expectation *e, const char *token)
     return expectation_has(e, token) && (!expectation_is_word(token) || expectation_wants(e, token));
 }
 
-static bool is_found(const struct advice *advice, const char *found, const char *text)
+static bool is_found(const struct slip *slip, const char *found, const char *text)
 {
-    for (size_t i = 0; i < FOUND_MAX && advice->found[i]; i++)
-        if (strcmp(advice->found[i], text) == 0 || strcmp(advice->found[i], found) == 0)
+    for (size_t i = 0; i < FOUND_MAX && slip->found[i]; i++)
+        if (strcmp(slip->found[i], text) == 0 || strcmp(slip->found[i], found) == 0)
             return true;
     return false;
 }
@@ -91,17 +97,17 @@ static const char *advise_domain(const struct expectation *e, const char *text)
     return NULL;
 }
 
-const char *advice_find(const struct expectation *expectation, const char *found, const char *text,
-                        const char *previous)
+struct advice advice_find(const struct expectation *expectation, const char *found, const char *text,
+                          const char *previous)
 {
-    for (size_t i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
-        const struct advice *advice = &advices[i];
-        bool is_there = !advice->previous || strcmp(advice->previous, previous) == 0;
-        if (is_there && is_expected(expectation, advice->expected) && is_found(advice, found, text))
-            return advice->text;
+    for (size_t i = 0; i < sizeof(slips) / sizeof(slips[0]); i++) {
+        const struct slip *slip = &slips[i];
+        bool is_there = !slip->previous || strcmp(slip->previous, previous) == 0;
+        if (is_there && is_expected(expectation, slip->expected) && is_found(slip, found, text))
+            return slip->advice;
     }
     const char *other = advise_domain(expectation, text);
-    return other ? other : advise_statement(expectation, found);
+    return (struct advice){.text = other ? other : advise_statement(expectation, found)};
 }
 
 const char *advice_expected(const struct expectation *expectation)

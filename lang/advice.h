@@ -5,12 +5,17 @@
 
 #include "lang/expectation.h"
 
+struct advice {
+    const char *text;  /* or NULL */
+    const char *meant; /* what surely is meant in the token's place, may be nothing; or NULL */
+};
+
 /*
- * What to do about a token where others are expected, or NULL. `found` is its kind, in the words of the
- * %token declarations; `text` is the token as written, and `previous` the one before it.
+ * What to do about a token where others are expected; all NULL: not known. `found` is its kind, in the words
+ * of the %token declarations; `text` is the token as written, and `previous` the one before it.
  */
-const char *advice_find(const struct expectation *expectation, const char *found, const char *text,
-                        const char *previous);
+struct advice advice_find(const struct expectation *expectation, const char *found, const char *text,
+                          const char *previous);
 
 /* What to say where nothing is known of what stands there, or NULL. */
 const char *advice_expected(const struct expectation *expectation);

@@ -431,10 +431,16 @@ static bool help_place(const struct mistake *m, struct diagnostic *d)
 
 static bool help_newcomer(const struct mistake *m, struct diagnostic *d)
 {
-    const char *advice = advice_find(&m->expectation, m->found, m->text, m->previous);
-    if (advice)
-        report_help(m->parsing->diagnostics, d, "%s", advice);
-    return advice;
+    struct diagnostics *diagnostics = m->parsing->diagnostics;
+    struct advice advice = advice_find(&m->expectation, m->found, m->text, m->previous);
+    bool is_close = m->parsing->previous.end == m->span.start;
+    if (advice.text)
+        report_help(diagnostics, d, "%s", advice.text);
+    else if (advice.meant)
+        report_help(diagnostics, d, "did you mean `%s`?", advice.meant);
+    if (advice.meant)
+        report_fix(diagnostics, d, m->span, "%s%s", *advice.meant && is_close ? " " : "", advice.meant);
+    return advice.text || advice.meant;
 }
 
 static bool help_expected(const struct mistake *m, struct diagnostic *d)
