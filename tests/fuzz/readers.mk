@@ -8,6 +8,7 @@ $(B)/fuzz/readers: $(B)/fuzz/tests/fuzz/compile.o $(FUZZ_POLICYC)
 .PHONY: fuzz-readers
 fuzz-readers: $(B)/fuzz/readers $(B)/bin/policyc
 	@mkdir -p $(B)/fuzz/readers-corpus $(B)/fuzz/readers-seeds $(B)/fuzz/empty
+	tar -C $(B)/fuzz/readers-seeds -xJf tests/fuzz/corpus/readers.tar.xz
 	for policy in tests/policy/ok/*.xpol tests/read/diff/*.xpol; do \
 	    { cat $$policy; echo; echo =====; cat $$policy; } > $(B)/fuzz/readers-seeds/$${policy##*/}; \
 	    { cat $$policy; echo; echo =====; cat tests/policy/ok/smallest.xpol; } > $(B)/fuzz/readers-seeds/$${policy##*/}-other; \
