@@ -1,16 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The life of a Linux guest, for scenarios that give it a policy with rates: nothing that it does is a violation.
 
-# live NAME KIND LABEL
+# change_processors NAME: one fewer, and back.
+change_processors() {
+    succeeds "xl vcpu-set $1 1"
+    does "$1" "until [ \$(nproc) = 1 ]; do sleep 1; done"
+    succeeds "xl vcpu-set $1 2"
+    does "$1" "until echo 1 > /sys/devices/system/cpu/cpu1/online; do sleep 1; done; nproc | grep 2"
+}
+
+# live NAME KIND LABEL VCPUS
 live() {
     before=$(violations dom0)
-    name=$1 kind=$2 label=$3 saved=/run/$1.saved
-    guest $name $kind label=$label memory=128 vcpus=2 disk=32 bridge=xenbr0
-    says $name "booted with 2 CPU"
-
+    name=$1 kind=$2 label=$3 processors=$4 saved=/run/$1.saved
+    guest $name $kind label=$label memory=128 vcpus=$processors disk=32 bridge=xenbr0
     dd if=/dev/urandom of=/tmp/file bs=1M count=4 2> /dev/null
     sum=$(sha256sum < /tmp/file | cut -d' ' -f1)
     httpd -p 8000 -h /tmp
+    says $name "booted with $processors CPU"
 
     # Network and disk, and a load that goes on through all that follows.
     does $name "ifconfig eth0 10.0.0.2 up && wget -q -O /file http://10.0.0.1:8000/file && sha256sum < /file | grep $sum"
@@ -33,10 +40,7 @@ live() {
     does $name "ping -c 3 10.0.0.1"
 
     # Fewer processors, less memory, and back.
-    succeeds "xl vcpu-set $name 1"
-    does $name "until [ \$(nproc) = 1 ]; do sleep 1; done"
-    succeeds "xl vcpu-set $name 2"
-    does $name "until echo 1 > /sys/devices/system/cpu/cpu1/online; do sleep 1; done; nproc | grep 2"
+    [ "$processors" -eq 1 ] || change_processors $name
     succeeds "xl mem-set $name 112"
     within $patience sh -c "xl list $name | grep -q ' 112 '"
     succeeds "xl list $name" " 112 "
