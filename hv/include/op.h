@@ -93,6 +93,7 @@ struct xenon_change {
     uint16_t means; /* enum blob_means */
 };
 
+/* XENON_OP_shadow takes .blob and .size only, and answers .fault, .section and .offset; size 0: let go. */
 struct xenon_replace {
     uint64_t blob;       /* IN: address of the blob in the caller's memory */
     uint32_t size;       /* IN: its bytes */
@@ -222,7 +223,7 @@ struct xenon_rates {
     uint32_t generation; /* OUT: of the policy whose rates they are */
 };
 
-/* How often a domain made an operation. */
+/* How often a domain made an operation; what it learned, also over a rate. */
 struct xenon_count {
     uint32_t operation; /* of the hypercall table */
     uint32_t count;     /* it stops at its highest value */
@@ -230,7 +231,8 @@ struct xenon_count {
 
 enum xenon_learned_kind {
     XENON_WOULD_DENY,  /* allowed as the domain learns, or decided so by the candidate alone */
-    XENON_WOULD_ALLOW, /* by the candidate alone */
+    XENON_WOULD_ALLOW, /* by the candidate alone; where the live policy denies a hypercall as a whole whose
+                        * subcommand is in memory, counted for its first operation */
 };
 
 struct xenon_learned {

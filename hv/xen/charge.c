@@ -78,17 +78,18 @@ static bool take(struct msm_label *label, const struct msm_call *call,
     return found;
 }
 
-void msm_resume(struct msm_label *label, struct msm_call *call)
+bool msm_resume(struct msm_label *label, struct msm_call *call)
 {
     uint64_t arguments[MSM_ARGUMENTS];
     struct msm_held held;
 
     read_arguments(current, true, arguments);
     if (!take(label, call, arguments, &held))
-        return;
+        return false;
     call->excused = held.generation != call->generation;
     call->waited = held.waited;
     call->paid = held.charged;
+    return true;
 }
 
 /* Puts the call where nothing is held, or else where something was held for long. */

@@ -39,7 +39,8 @@ static int status(struct xenon_status *op)
     op->size = live->policy.header->size;
     op->domains = live->policy.header->section[BLOB_DOMAINS].count;
     op->generation = live->generation;
-    op->flags = (live->sealed ? XENON_SEALED : 0) | (msm_any_version ? XENON_ANY_VERSION : 0);
+    op->flags = (live->sealed ? XENON_SEALED : 0) | (msm_any_version ? XENON_ANY_VERSION : 0) |
+                (msm_candidate ? XENON_SHADOWING : 0);
     op->loaded = live->loaded;
     if (msm_unconfirmed(&op->confirm_by))
         op->flags |= XENON_UNCONFIRMED;
@@ -51,19 +52,17 @@ static int status(struct xenon_status *op)
 
 static int fetch(struct xenon_fetch *op)
 {
-    const struct blob_header *header;
-    const struct msm_live *live;
+    const struct msm_live *wanted;
     int rc = 0;
 
     if (op->which != XENON_LIVE && op->which != XENON_CANDIDATE)
         return -EINVAL;
     rcu_read_lock(&msm_rcu);
-    live = rcu_dereference(msm_live);
-    header = live->policy.header;
-    op->size = op->which == XENON_LIVE ? header->size : 0;
-    op->which = live->generation;
+    wanted = op->which == XENON_LIVE ? rcu_dereference(msm_live) : rcu_dereference(msm_candidate);
+    op->size = wanted ? wanted->policy.header->size : 0;
+    op->which = rcu_dereference(msm_live)->generation;
     if (op->size && op->size <= op->room)
-        rc = copy_out(op->buffer, 0, header, op->size);
+        rc = copy_out(op->buffer, 0, wanted->policy.header, op->size);
     rcu_read_unlock(&msm_rcu);
     return rc;
 }
@@ -194,6 +193,8 @@ static int own_command(struct xenon_op *op)
         return msm_seal();
     case XENON_OP_rates:
         return msm_read_rates(&op->u.rates);
+    case XENON_OP_shadow:
+        return msm_shadow(&op->u.replace);
     case XENON_OP_learned:
         return msm_read_notes(&op->u.learned);
     default:

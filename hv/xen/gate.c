@@ -81,6 +81,20 @@ static int pay(struct msm_label *label, const struct msm_live *live, unsigned in
     return call->delayed ? -ERESTART : -EPERM;
 }
 
+/* A call may be one that was held, and was compared when it was made first. */
+static void look_closer(struct msm_label *label, const struct blob_profile *profile, struct msm_call *call,
+                        bool in_memory)
+{
+    if ((label->helds & ~MSM_SHADOWED) && msm_resume(label, call))
+        return;
+    if (!msm_is_shadowed(label))
+        return;
+    if (!in_memory)
+        msm_compare(label, call->operation, msm_decide(profile, call->operation) == MSM_ALLOWED);
+    else if (!msm_may_enter(profile, call->number))
+        msm_compare_entry(label, call->number);
+}
+
 static int enter(struct msm_label *label, const struct msm_live *live, unsigned int num, unsigned long a1)
 {
     const struct msm_hypercall *hypercall = &msm_hypercalls[num];
@@ -98,7 +112,7 @@ static int enter(struct msm_label *label, const struct msm_live *live, unsigned 
                               .charged = MSM_NO_OPERATION,
                               .number = num};
     if (unlikely(label->helds))
-        msm_resume(label, call);
+        look_closer(label, profile, call, in_memory);
     if (in_memory) {
         if (evaluate_nospec(msm_may_enter(profile, num) || msm_learns(label, hypercall->hypercall)))
             return 0;
@@ -176,6 +190,8 @@ int msm_memory(unsigned int num, unsigned int cmd, const struct domain *d)
     live = rcu_dereference(msm_live);
     profile = msm_profile_of(label, live);
     verdict = msm_decide(profile, operation);
+    if (msm_is_shadowed(label))
+        msm_compare(label, operation, verdict == MSM_ALLOWED);
     if (!evaluate_nospec(verdict == MSM_ALLOWED || msm_learn(label, num, operation)))
         rc = msm_refuse(label, live, verdict, num, cmd, d, msm_rule(&live->policy, profile, operation));
     else if (unlikely(is_limited(profile, operation)))
@@ -207,6 +223,8 @@ int msm_may_act_on(const struct domain *d, unsigned int num, unsigned int cmd)
     profile = msm_profile_of(label, live);
     object = target ? msm_index(target, live) : BLOB_NONE;
     verdict = msm_decide_on(&live->policy, profile, operation, object, &rule);
+    if (msm_is_shadowed(label) && msm_decide(profile, operation) == MSM_ALLOWED)
+        msm_compare_target(label, target, operation, verdict == MSM_ALLOWED);
     if (!evaluate_nospec(verdict == MSM_ALLOWED ||
                          (target == label && is_learned(label, profile, num, operation))))
         rc = msm_refuse(label, live, verdict, num, cmd, d, rule);

@@ -52,6 +52,7 @@ int cf_check msm_alloc_label(struct domain *d)
 void cf_check msm_free_label(struct domain *d)
 {
     struct msm_label *label = msm_label_of(d);
+    unsigned int which;
 
     if (!label)
         return;
@@ -61,7 +62,8 @@ void cf_check msm_free_label(struct domain *d)
     list_del(&label->list);
     spin_unlock(&msm_lock);
     d->ssid = NULL;
-    msm_free_notes(label);
+    for (which = 0; which < MSM_NOTES; which++)
+        msm_free_notes(label, which);
     xfree(label);
 }
 
@@ -117,6 +119,7 @@ int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)
 {
     struct msm_label *label = msm_label_of(d);
     uint32_t index;
+    int rc = -EPERM;
 
     spin_lock(&msm_lock);
     index = choose(msm_live, d, ssidref);
@@ -125,9 +128,10 @@ int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)
         set_entry(label, msm_live, index);
         msm_bind_response(label, msm_live, true);
         list_add(&label->list, &msm_labels);
+        rc = msm_shadow_label(label);
     }
     spin_unlock(&msm_lock);
-    return index == BLOB_NONE ? -EPERM : 0;
+    return rc;
 }
 
 domid_t msm_caller(void)

@@ -14,6 +14,7 @@
  *   charge.c   rates, and calls that Xen or a slow rate makes come back
  *   act.c      violations and what they lead to
  *   notes.c    what domains learn
+ *   shadow.c   the candidate, and where it would decide otherwise
  *   log.c      the ring of records, and its lines on Xen's console
  *   target.c   operations that a policy may allow on some domains only
  *   reach.c    events, grants, messages and memory between domains
@@ -49,6 +50,9 @@ struct msm_live {
  */
 extern struct msm_live *msm_live;
 extern rcu_read_lock_t msm_rcu;
+
+/* A policy that decides nothing, or NULL. Read and changed as msm_live. */
+extern struct msm_live *msm_candidate;
 
 /* The boot policy. Never freed: what it says of responses can outlast it. */
 extern const struct msm_policy *msm_boot_policy;
@@ -108,7 +112,10 @@ struct msm_response {
 };
 
 /* Counts by operation, which notes.c keeps. */
-enum msm_notes { MSM_LEARNED, MSM_NOTES };
+enum msm_notes { MSM_LEARNED, MSM_WOULD_DENY, MSM_WOULD_ALLOW, MSM_NOTES };
+
+/* In a label's .helds: there is a candidate, of which .shadow is the label's entry. */
+#define MSM_SHADOWED (1u << 31)
 
 /* What a policy says of a domain: where it keeps it, and what holds for it. */
 struct msm_entry {
@@ -125,6 +132,7 @@ struct msm_label {
     struct list_head list;              /* all labels with a name; under msm_lock */
     struct domain *domain;              /* which frees the label before itself */
     struct msm_entry entry[2];          /* by the policy's generation & 1 */
+    struct msm_entry shadow;            /* the candidate's; changed under msm_lock */
     uint64_t clocks[2][BLOB_MAX_RATES]; /* of the profiles' rates; by generation, as the entries */
     char name[BLOB_MAX_NAME + 1];
     bool cut;     /* the policy on its way in parts it from memory that is shared; under msm_lock */
@@ -132,7 +140,7 @@ struct msm_label {
     bool started; /* it has run, and holds a claim on its conflict sets; set and cleared under msm_lock */
     uint64_t newest[MSM_OPERATIONS]; /* the log's: an operation's newest record; under its lock */
     unsigned int pending; /* actions that are due, a bit each; set under .lock, taken at a call's exit */
-    unsigned int helds;   /* calls that are held; changed under .lock */
+    unsigned int helds;   /* calls that are held, and MSM_SHADOWED; changed under .lock */
     bool learning;        /* what its profile denies it is let in, and noted */
     spinlock_t lock;      /* what follows; taken with interrupts off, before no other but the scheduler's */
     uint32_t *notes[MSM_NOTES]; /* owned: MSM_OPERATIONS each, or NULL */
@@ -173,6 +181,12 @@ static inline const struct blob_profile *msm_profile_of(const struct msm_label *
  */
 struct msm_live *msm_make_candidate(void *blob, size_t size, struct msm_where *where);
 void msm_drop_candidate(struct msm_live *candidate);
+
+/*
+ * The same for a blob in the caller's memory. 0, with where->fault, and then perhaps without a candidate;
+ * -ENOMEM, -EFAULT.
+ */
+int msm_take_blob(uint64_t from, uint32_t size, struct msm_live **candidate, struct msm_where *where);
 
 /* Whether the policy before the live one may still be in use by some CPU. */
 bool msm_swap_under_way(void);
@@ -343,8 +357,8 @@ void msm_stop_cut(void);
 
 /* charge.c */
 
-/* If the call that begins is one that was held, it is known to be that from here on. */
-void msm_resume(struct msm_label *label, struct msm_call *call);
+/* Whether the call that begins is one that was held. It is known to be that from here on. */
+bool msm_resume(struct msm_label *label, struct msm_call *call);
 
 /*
  * Charges a call that the policy allows. False if it is over a rate, whose rule is then *rule: refused, or
@@ -411,7 +425,51 @@ int msm_set_learning(struct msm_label *label, bool on);
 /* XENON_OP_learned. */
 int msm_read_notes(struct xenon_learned *op);
 
-void msm_free_notes(struct msm_label *label);
+/* Counts one more, unless nobody made the counts. Any context but NMI. */
+void msm_note(struct msm_label *label, enum msm_notes which, unsigned int operation);
+
+/* All from zero. False: there is no memory. */
+bool msm_make_notes(struct msm_label *label, enum msm_notes which);
+void msm_free_notes(struct msm_label *label, enum msm_notes which);
+
+/* shadow.c */
+
+/* XENON_OP_shadow. 0 for a refusal too, whose reason is in *op; -EINVAL, -ENOMEM, -EFAULT; or -ERESTART. */
+int msm_shadow(struct xenon_replace *op);
+
+/* Has the candidate, if there is one, asked about a domain that has its name now. 0 or -ENOMEM. Under
+ * msm_lock. */
+int msm_shadow_label(struct msm_label *label);
+
+/* After the seal: the candidate's boot profiles hold no longer either. Under msm_lock. */
+void msm_reshadow_all(void);
+
+/* The candidate's entry of a label: what was read before says that it has one. */
+static inline const struct msm_entry *msm_shadow_of(const struct msm_label *label)
+{
+    smp_rmb();
+    return &label->shadow;
+}
+
+/* Whether the candidate is to be asked about the domain's calls. */
+static inline bool msm_is_shadowed(const struct msm_label *label)
+{
+    return unlikely(label->helds & MSM_SHADOWED);
+}
+
+/*
+ * Note where the candidate decides otherwise: `allowed` is what the live policy says. For shadowed labels,
+ * inside rcu_read_lock(&msm_rcu), in any context but NMI. An operation; one on a target, and one by which a
+ * peer is reached, that the candidate `would` let it reach or not: these two if the candidate allows the
+ * operation at all, as it was noted before if it doesn't.
+ */
+void msm_compare(struct msm_label *label, unsigned int operation, bool allowed);
+void msm_compare_target(struct msm_label *label, const struct msm_label *target, unsigned int operation,
+                        bool allowed);
+void msm_compare_reach(struct msm_label *label, unsigned int operation, bool allowed, bool would);
+
+/* The same for a hypercall that the live policy denies as a whole: its first operation stands for all. */
+void msm_compare_entry(struct msm_label *label, unsigned int num);
 
 /* log.c */
 int msm_log_init(void);

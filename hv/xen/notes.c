@@ -16,7 +16,7 @@
 /* Entries that one call copies at most: it can't be preempted. */
 #define ENTRIES_A_CALL 128u
 
-static void note(struct msm_label *label, enum msm_notes which, unsigned int operation)
+void msm_note(struct msm_label *label, enum msm_notes which, unsigned int operation)
 {
     unsigned long flags;
     uint32_t *counts;
@@ -41,8 +41,7 @@ static void set_counts(struct msm_label *label, enum msm_notes which, uint32_t *
     xfree(old);
 }
 
-/* False: there is no memory. */
-static bool make_counts(struct msm_label *label, enum msm_notes which)
+bool msm_make_notes(struct msm_label *label, enum msm_notes which)
 {
     uint32_t *counts = xzalloc_array(uint32_t, MSM_OPERATIONS);
 
@@ -51,12 +50,9 @@ static bool make_counts(struct msm_label *label, enum msm_notes which)
     return counts;
 }
 
-void msm_free_notes(struct msm_label *label)
+void msm_free_notes(struct msm_label *label, enum msm_notes which)
 {
-    unsigned int which;
-
-    for (which = 0; which < MSM_NOTES; which++)
-        set_counts(label, which, NULL);
+    set_counts(label, which, NULL);
 }
 
 /* By these the host is run, and other domains are built and controlled. */
@@ -89,13 +85,13 @@ bool msm_learn(struct msm_label *label, unsigned int hypercall, unsigned int ope
 
     if (!is_known || !msm_learns(label, hypercall))
         return false;
-    note(label, MSM_LEARNED, operation);
+    msm_note(label, MSM_LEARNED, operation);
     return true;
 }
 
 int msm_set_learning(struct msm_label *label, bool on)
 {
-    if (on && !make_counts(label, MSM_LEARNED))
+    if (on && !msm_make_notes(label, MSM_LEARNED))
         return -ENOMEM;
     label->learning = on;
     return 0;
@@ -136,6 +132,10 @@ int msm_read_notes(struct xenon_learned *op)
         return -ESRCH;
     if (op->which == XENON_LIVE && op->kind == XENON_WOULD_DENY)
         rc = read_notes(msm_label_of(d), MSM_LEARNED, op);
+    else if (op->which == XENON_CANDIDATE && op->kind == XENON_WOULD_DENY)
+        rc = read_notes(msm_label_of(d), MSM_WOULD_DENY, op);
+    else if (op->which == XENON_CANDIDATE && op->kind == XENON_WOULD_ALLOW)
+        rc = read_notes(msm_label_of(d), MSM_WOULD_ALLOW, op);
     rcu_unlock_domain(d);
     return rc;
 }

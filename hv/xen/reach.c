@@ -23,25 +23,40 @@ struct question {
     bool either; /* one of the two is enough */
 };
 
-static bool may_pass(const struct msm_live *live, uint32_t from, uint32_t to, unsigned int means,
-                     uint32_t *rule)
+static bool may_pass(const struct msm_policy *policy, bool sealed, uint32_t from, uint32_t to,
+                     unsigned int means, uint32_t *rule)
 {
-    return !means || msm_may_reach(&live->policy, from, to, means, live->sealed, rule);
+    return !means || msm_may_reach(policy, from, to, means, sealed, rule);
 }
 
 /* False for a domain that the policy doesn't know, as one that was dying when it was loaded. */
-static bool may_reach(const struct msm_live *live, const struct question *q, uint32_t *rule)
+static bool may_reach(const struct msm_policy *policy, bool sealed, uint32_t from, uint32_t to,
+                      const struct question *q, uint32_t *rule)
 {
-    uint32_t from = msm_index(msm_label_of(q->from), live), to = msm_index(msm_label_of(q->to), live);
     bool back;
 
     *rule = BLOB_NONE;
     if (from == BLOB_NONE || to == BLOB_NONE)
         return false;
-    back = may_pass(live, to, from, q->back, rule);
+    back = may_pass(policy, sealed, to, from, q->back, rule);
     if (back == q->either)
         return back;
-    return may_pass(live, from, to, q->there, rule);
+    return may_pass(policy, sealed, from, to, q->there, rule);
+}
+
+/* What the candidate says to the question that was `allowed` or not. */
+static void ask_candidate(struct msm_label *caller, bool sealed, const struct question *q, unsigned int num,
+                          uint64_t operand, bool allowed)
+{
+    const struct msm_live *candidate = rcu_dereference(msm_candidate);
+    uint32_t from = msm_shadow_of(msm_label_of(q->from))->index, rule;
+    uint32_t to = msm_shadow_of(msm_label_of(q->to))->index;
+    unsigned int operation =
+        operand == XENON_NO_SUBCOMMAND ? msm_hypercalls[num].first : msm_operation(num, operand);
+
+    if (candidate)
+        msm_compare_reach(caller, operation, allowed,
+                          may_reach(&candidate->policy, sealed, from, to, q, &rule));
 }
 
 /* What to blame: the connection that doesn't go so far, or else the declaration of who calls. */
@@ -64,13 +79,18 @@ static int ask(const struct question *q, unsigned int num, uint64_t operand)
     struct msm_label *caller = msm_label_of(current->domain);
     const struct msm_live *live;
     uint32_t rule;
+    bool allowed;
     int rc = 0;
 
     if (q->from == q->to)
         return 0;
     rcu_read_lock(&msm_rcu);
     live = rcu_dereference(msm_live);
-    if (!evaluate_nospec(may_reach(live, q, &rule)))
+    allowed = may_reach(&live->policy, live->sealed, msm_index(msm_label_of(q->from), live),
+                        msm_index(msm_label_of(q->to), live), q, &rule);
+    if (msm_is_shadowed(caller))
+        ask_candidate(caller, live->sealed, q, num, operand, allowed);
+    if (!evaluate_nospec(allowed))
         rc = msm_refuse(caller, live, MSM_DENIED, num, operand, other(q), rule_of(live, caller, rule));
     rcu_read_unlock(&msm_rcu);
     return rc;

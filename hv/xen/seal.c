@@ -26,6 +26,7 @@ static int seal(struct msm_live *sealed)
     msm_prepare(sealed);
     msm_publish(sealed, XENON_WAS_SEALED);
     old->blob = old->claims = NULL;
+    msm_reshadow_all();
     return 0;
 }
 

@@ -176,26 +176,25 @@ static int decide(struct swap *swap, bool commit)
 
 /* --- The request --- */
 
-/* Takes what the caller's memory has, as it is from here on, and proves it. */
-static int take_blob(struct swap *swap, struct msm_where *where)
+/* What the caller's memory has, as it is from here on. */
+int msm_take_blob(uint64_t from, uint32_t size, struct msm_live **candidate, struct msm_where *where)
 {
-    struct xenon_replace *op = swap->op;
     void *blob;
 
     where->section = BLOB_NONE;
-    if (!op->size || op->size > BLOB_MAX_SIZE) {
-        where->fault = op->size ? MSM_TOO_LARGE : MSM_NO_POLICY;
+    if (!size || size > BLOB_MAX_SIZE) {
+        where->fault = size ? MSM_TOO_LARGE : MSM_NO_POLICY;
         return 0;
     }
-    blob = vzalloc(op->size);
+    blob = vzalloc(size);
     if (!blob)
         return -ENOMEM;
-    if (raw_copy_from_guest(blob, (const void *)(unsigned long)op->blob, op->size)) {
+    if (raw_copy_from_guest(blob, (const void *)(unsigned long)from, size)) {
         vfree(blob);
         return -EFAULT;
     }
-    swap->candidate = msm_make_candidate(blob, op->size, where);
-    return swap->candidate ? 0 : -ENOMEM;
+    *candidate = msm_make_candidate(blob, size, where);
+    return *candidate ? 0 : -ENOMEM;
 }
 
 /* Room for the answer, here and there: a policy that is in force can't be taken back for the lack of it. */
@@ -226,7 +225,7 @@ static int carry_out(struct swap *swap, bool commit)
 {
     struct xenon_replace *op = swap->op;
     struct msm_where where = {};
-    int rc = make_room(swap) ?: take_blob(swap, &where);
+    int rc = make_room(swap) ?: msm_take_blob(op->blob, op->size, &swap->candidate, &where);
 
     if (rc)
         return rc;
