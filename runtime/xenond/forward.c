@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <systemd/sd-journal.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -47,27 +46,36 @@ static bool find_host(struct forward *forward, const char *where)
     return true;
 }
 
-/* The socket isn't connected: so a receiver may start anew. */
+/* It isn't connected: so a receiver may start anew. */
+static bool open_datagrams(int family, int *fd)
+{
+    *fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (*fd < 0)
+        say(LOG_ERR, "no socket for what is forwarded: %s", strerror(errno));
+    return *fd >= 0;
+}
+
 bool forward_open(struct forward *forward, const struct config *config)
 {
-    *forward = (struct forward){.syslog = -1, .journald = config->journald};
+    *forward = (struct forward){.syslog = -1, .journald = -1};
     gethostname(forward->host, sizeof(forward->host) - 1);
+    if (config->journald && !open_datagrams(AF_UNIX, &forward->journald))
+        return false;
     if (!config->syslog)
         return true;
     if (!(strncmp(config->syslog, "unix:", 5) == 0 ? find_unix(forward, config->syslog + 5)
                                                    : find_host(forward, config->syslog + 4)))
         return false;
-    forward->syslog = socket(forward->receiver.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (forward->syslog < 0)
-        say(LOG_ERR, "no socket for the receiver: %s", strerror(errno));
-    return forward->syslog >= 0;
+    return open_datagrams(forward->receiver.ss_family, &forward->syslog);
 }
 
 void forward_close(struct forward *forward)
 {
     if (forward->syslog >= 0)
         close(forward->syslog);
-    forward->syslog = -1;
+    if (forward->journald >= 0)
+        close(forward->journald);
+    forward->syslog = forward->journald = -1;
 }
 
 /* Who asks for violations alone, filters by priority. */
@@ -79,6 +87,14 @@ static int priority_of(const struct entry *entry)
     return LOG_NOTICE;
 }
 
+/* A whole message of `length` bytes, as snprintf() said, or nothing. */
+static bool send_to(int fd, const char *message, int length, size_t room, const struct sockaddr *receiver,
+                    socklen_t receiver_size)
+{
+    return length > 0 && (size_t)length < room &&
+           sendto(fd, message, (size_t)length, MSG_NOSIGNAL, receiver, receiver_size) >= 0;
+}
+
 static bool send_syslog(const struct forward *forward, const struct entry *entry, const char *json,
                         size_t size)
 {
@@ -88,17 +104,25 @@ static bool send_syslog(const struct forward *forward, const struct entry *entry
                           LOG_AUTHPRIV | priority_of(entry), times_utc(entry->time, time),
                           forward->host[0] ? forward->host : "-", (long)getpid(), kind ? kind : "-",
                           (int)size - 1, json);
-    return length > 0 && (size_t)length < sizeof(message) &&
-           sendto(forward->syslog, message, (size_t)length, MSG_NOSIGNAL,
-                  (const struct sockaddr *)&forward->receiver, forward->receiver_size) >= 0;
+    return send_to(forward->syslog, message, length, sizeof(message),
+                   (const struct sockaddr *)&forward->receiver, forward->receiver_size);
 }
 
-static bool send_journald(const struct entry *entry, const char *json, size_t size)
+/* journald's own protocol, a field a line: libsystemd's functions would wait for a journald that is slow. */
+static bool send_journald(const struct forward *forward, const struct entry *entry, const char *json,
+                          size_t size)
 {
+    static const struct sockaddr_un journald = {.sun_family = AF_UNIX,
+                                                .sun_path = "/run/systemd/journal/socket"};
+    char message[4096];
     const char *kind = show_kind(entry->kind);
-    return sd_journal_send("MESSAGE=%.*s", (int)size - 1, json, "PRIORITY=%d", priority_of(entry),
-                           "SYSLOG_IDENTIFIER=xenond", "XENON_KIND=%s", kind ? kind : "", "XENON_DOMAIN=%s",
-                           entry->label, "XENON_ID=%" PRId64, entry->id, NULL) == 0;
+    int length =
+        snprintf(message, sizeof(message),
+                 "MESSAGE=%.*s\nPRIORITY=%d\nSYSLOG_IDENTIFIER=xenond\nXENON_KIND=%s\nXENON_DOMAIN=%s\n"
+                 "XENON_ID=%" PRId64 "\n",
+                 (int)size - 1, json, priority_of(entry), kind ? kind : "", entry->label, entry->id);
+    return send_to(forward->journald, message, length, sizeof(message), (const struct sockaddr *)&journald,
+                   sizeof(journald));
 }
 
 unsigned int forward_send(const struct forward *forward, const struct entry *entry)
@@ -115,8 +139,8 @@ unsigned int forward_send(const struct forward *forward, const struct entry *ent
     else {
         if (forward->syslog >= 0)
             dropped += !send_syslog(forward, entry, json, size);
-        if (forward->journald)
-            dropped += !send_journald(entry, json, size);
+        if (forward->journald >= 0)
+            dropped += !send_journald(forward, entry, json, size);
     }
     free(json);
     return dropped;

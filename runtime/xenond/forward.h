@@ -8,10 +8,10 @@
 #include "runtime/audit/config.h"
 
 struct forward {
-    int syslog; /* a datagram socket, or -1 */
+    int syslog; /* sockets for datagrams, or -1 */
+    int journald;
     struct sockaddr_storage receiver;
     socklen_t receiver_size;
-    bool journald;
     char host[64];
 };
 

@@ -26,6 +26,7 @@ struct loop {
     int64_t retry;     /* ms of the monotonic clock: when the database is tried again */
     uint64_t patience; /* us in which systemd wants to hear of us; 0: it doesn't */
     bool unreadable;   /* said of the log */
+    bool busy;         /* there is more to be read at once */
 };
 
 static int64_t now(void)
@@ -45,6 +46,8 @@ void loop_meanwhile(void *context)
 static int timeout_of(const struct loop *loop)
 {
     int timeout = loop->interrupt < 0 ? LOOK_BLIND : LOOK;
+    if (loop->busy)
+        return 0;
     if ((!loop->daemon->store || loop->daemon->queue.first < loop->daemon->queue.next) && timeout > RETRY)
         timeout = RETRY;
     if (loop->patience && (uint64_t)timeout > loop->patience / 2000)
@@ -76,22 +79,21 @@ static void tell_systemd(const struct loop *loop)
                (unsigned long long)(daemon->queue.next - daemon->queue.first));
 }
 
-/* Reads and stores until the queue has room to spare. Returns false when the program has to end. */
+/* Reads and stores, in bounds: readers and signals have their turn in a flood too. False: the program has to
+ * end. */
 static bool work(struct loop *loop)
 {
-    struct queue *queue = &loop->daemon->queue;
-    bool full;
-    do {
-        if (!look(loop))
-            return false;
-        full = queue->next - queue->first == QUEUE;
-        if (now() < loop->retry)
-            break;
-        if (writer_flush(loop->daemon) != STORE_DONE) {
-            loop->retry = now() + RETRY;
-            break;
-        }
-    } while (full);
+    const struct queue *queue = &loop->daemon->queue;
+    if (!look(loop))
+        return false;
+    bool full = queue->next - queue->first == QUEUE;
+    loop->busy = false;
+    if (now() < loop->retry)
+        return true;
+    if (writer_flush(loop->daemon) == STORE_DONE)
+        loop->busy = full;
+    else
+        loop->retry = now() + RETRY;
     return true;
 }
 

@@ -82,7 +82,7 @@ static int run(struct daemon *daemon)
 
 static int with_config(const char *path, bool check)
 {
-    struct daemon daemon = {.forward = {.syslog = -1}};
+    struct daemon daemon = {.forward = {.syslog = -1, .journald = -1}};
     char error[CONFIG_ERROR];
     int status = BAD_CONFIG;
     if (!config_read(&daemon.config, path, error))

@@ -120,6 +120,7 @@ enum store_result resume_chain(struct daemon *daemon)
     if (result != STORE_DONE)
         return result;
     daemon->forwarded = daemon->head.id;
+    daemon->settled = false;
     result = is_same_boot(daemon, &last, &status) ? go_on(daemon, &last) : begin_boot(daemon, &last);
     if (daemon->queue.first == daemon->queue.next && daemon->queue.wanted < daemon->cursor)
         daemon->queue.wanted = daemon->cursor;

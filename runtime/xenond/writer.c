@@ -58,6 +58,11 @@ static enum store_result put_lost(struct daemon *daemon, const struct entry *nex
     return writer_put(daemon, &entry);
 }
 
+static bool is_life(const struct xenon_record *record)
+{
+    return record->kind == XENON_CREATED || record->kind == XENON_STARTED || record->kind == XENON_ENDED;
+}
+
 /* A record and what follows from it; nothing for one that is stored already. */
 static enum store_result put_record(struct daemon *daemon, const struct xenon_record *record)
 {
@@ -73,6 +78,7 @@ static enum store_result put_record(struct daemon *daemon, const struct xenon_re
         output.result = writer_put(daemon, &entry);
     if (output.result == STORE_DONE)
         model_follow(&daemon->model, &entry, &model_output);
+    daemon->lossy |= is_life(record) && record->count > 1; /* it stands for domains that nobody saw */
     daemon->cursor = record->sequence + 1;
     daemon->counts.stored++;
     daemon->counts.calls += record->count;
@@ -95,7 +101,7 @@ static void forward_stored(struct daemon *daemon)
 {
     char sql[512];
     struct store_argument after = {.number = daemon->forwarded};
-    if (!daemon->forward.journald && daemon->forward.syslog < 0)
+    if (daemon->forward.journald < 0 && daemon->forward.syslog < 0)
         return;
     snprintf(sql, sizeof(sql), "SELECT %s FROM record WHERE id > $1 ORDER BY id", entry_columns);
     store_query(daemon->store, sql, &after, 1, forward_entry, daemon);
@@ -136,8 +142,13 @@ static enum store_result settle(struct daemon *daemon)
     struct xenon_domain *domains = NULL;
     struct xenon_status status;
     size_t count = 0;
-    if (xenon_list_domains(daemon->xenon, &domains, &count) || xenon_get_status(daemon->xenon, &status) ||
-        status.next != daemon->cursor) {
+    int error = xenon_list_domains(daemon->xenon, &domains, &count);
+    if (error && !daemon->settled)
+        say(LOG_WARNING,
+            "which domains run can't be read, so that only those are known that the log tells of: %s",
+            strerror(-error));
+    daemon->settled |= error != 0;
+    if (error || xenon_get_status(daemon->xenon, &status) || status.next != daemon->cursor) {
         free(domains);
         return STORE_DONE; /* later */
     }
@@ -160,12 +171,15 @@ static enum store_result settle(struct daemon *daemon)
 
 static void complain(struct daemon *daemon, enum store_result result)
 {
+    if (result == STORE_CONFLICT) {
+        say(LOG_NOTICE, "another program has appended to the database; this one goes on behind it");
+        return;
+    }
     daemon->counts.store_failures++;
     if (!daemon->complained)
-        say(LOG_ERR, "the database %s: %s; records wait until it is there",
-            result == STORE_CONFLICT ? "was changed by another program" : "can't be written",
+        say(LOG_ERR, "the database can't be written: %s; records wait until it is there",
             store_error(daemon->store));
-    daemon->complained = result != STORE_CONFLICT;
+    daemon->complained = true;
 }
 
 static enum store_result open_database(struct daemon *daemon)

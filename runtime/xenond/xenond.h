@@ -58,7 +58,7 @@ struct daemon {
     int64_t forwarded;        /* the entry that was forwarded last */
     bool lossy;               /* records were lost: domains may have come and gone unseen */
     bool complained;          /* of the database */
-    bool settled;             /* the running domains were compared */
+    bool settled;             /* the running domains were compared, or can't be */
     char boot_id[ENTRY_TEXT]; /* of the kernel that we run on */
 };
 
