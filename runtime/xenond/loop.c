@@ -86,12 +86,11 @@ static bool work(struct loop *loop)
     const struct queue *queue = &loop->daemon->queue;
     if (!look(loop))
         return false;
-    bool full = queue->next - queue->first == QUEUE;
     loop->busy = false;
     if (now() < loop->retry)
         return true;
     if (writer_flush(loop->daemon) == STORE_DONE)
-        loop->busy = full;
+        loop->busy = queue->first < queue->next;
     else
         loop->retry = now() + RETRY;
     return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* xenond: the hypervisor's log into the audit database. */
 #include "runtime/xenond/xenond.h"
+#include "runtime/sim.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -14,11 +15,12 @@
 enum { DONE = 0, BAD_CONFIG = 1, TROUBLE = 2, UNREACHABLE = 3 };
 
 static const char help[] =
-    "usage: xenond [--config FILE] [--check]\n"
+    "usage: xenond [--config FILE] [--check] [--host sim:FILE]\n"
     "Stores the records of the hypervisor's log in the audit database, in the foreground.\n\n"
-    "  --config FILE  read FILE rather than " CONFIG_FILE "\n"
-    "  --check        only check the configuration\n"
-    "  --help         show this\n\n"
+    "  --config FILE    read FILE rather than " CONFIG_FILE "\n"
+    "  --check          only check the configuration\n"
+    "  --host sim:FILE  another host than this one: a simulated one, in a file\n"
+    "  --help           show this\n\n"
     "Exit status: 0 ended by a signal, or the configuration is right; 1 the configuration is\n"
     "wrong; 2 usage, or trouble with the system; 3 no Xenon hypervisor here, not permitted, or\n"
     "its log is another program's.\n";
@@ -52,25 +54,27 @@ static bool read_boot_id(char id[ENTRY_TEXT])
     return true;
 }
 
-static bool reach(struct daemon *daemon)
+/* `host` is the file of a simulated one, or NULL: this one. */
+static bool reach(struct daemon *daemon, const char *host)
 {
     struct xenon_status status;
-    int error = xenon_open(&daemon->xenon);
+    int error = host ? sim_open(host, &daemon->xenon) : xenon_open(&daemon->xenon);
     if (!error)
         error = xenon_get_status(daemon->xenon, &status);
     if (error)
-        say(LOG_ERR, "can't reach Xenon in a hypervisor below this system: %s", strerror(-error));
+        say(LOG_ERR, "can't reach Xenon in %s: %s", host ? host : "a hypervisor below this system",
+            strerror(-error));
     return error == 0;
 }
 
-static int run(struct daemon *daemon)
+static int run(struct daemon *daemon, const char *host)
 {
     if (!read_boot_id(daemon->boot_id) || !forward_open(&daemon->forward, &daemon->config))
         return TROUBLE;
     daemon->queue.records = calloc(QUEUE, sizeof(*daemon->queue.records));
     if (!daemon->queue.records)
         return TROUBLE;
-    if (!reach(daemon))
+    if (!reach(daemon, host))
         return UNREACHABLE;
     struct server *server = NULL;
     if (daemon->config.socket[0] && !(server = server_open(daemon)))
@@ -80,7 +84,7 @@ static int run(struct daemon *daemon)
     return status;
 }
 
-static int with_config(const char *path, bool check)
+static int with_config(const char *path, bool check, const char *host)
 {
     struct daemon daemon = {.forward = {.syslog = -1, .journald = -1}};
     char error[CONFIG_ERROR];
@@ -91,7 +95,7 @@ static int with_config(const char *path, bool check)
         status = DONE;
     else {
         model_start(&daemon.model, &daemon.config);
-        status = run(&daemon);
+        status = run(&daemon, host);
     }
     store_close(daemon.store);
     xenon_close(daemon.xenon);
@@ -102,15 +106,25 @@ static int with_config(const char *path, bool check)
     return status;
 }
 
+/* NULL: getopt has said what is wrong. */
+static int wrong_usage(const char *word)
+{
+    if (word)
+        fprintf(stderr, "xenond: `%s` isn't expected there; see `xenond --help`\n", word);
+    return TROUBLE;
+}
+
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
         {"config", required_argument, NULL, 'c'},
         {"check", no_argument, NULL, 'k'},
+        {"host", required_argument, NULL, 'H'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
-    const char *path = CONFIG_FILE;
+    static const char sim[] = "sim:";
+    const char *path = CONFIG_FILE, *host = NULL;
     bool check = false;
     int option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -118,16 +132,16 @@ int main(int argc, char **argv)
             fputs(help, stdout);
             return fflush(stdout) ? TROUBLE : DONE;
         }
-        if (option != 'c' && option != 'k')
-            return TROUBLE;
         if (option == 'c')
             path = optarg;
-        else
+        else if (option == 'k')
             check = true;
+        else if (option == 'H' && strncmp(optarg, sim, strlen(sim)) == 0)
+            host = optarg + strlen(sim);
+        else
+            return wrong_usage(option == 'H' ? optarg : NULL);
     }
-    if (optind != argc) {
-        fprintf(stderr, "xenond: it takes no argument, and got `%s`; see `xenond --help`\n", argv[optind]);
-        return TROUBLE;
-    }
-    return with_config(path, check);
+    if (optind != argc)
+        return wrong_usage(argv[optind]);
+    return with_config(path, check, host);
 }

@@ -26,6 +26,7 @@ void metrics_write(const struct daemon *daemon, FILE *out)
         {"xenond_queue_records", "gauge", "Records that wait for the database.",
          daemon->queue.next - daemon->queue.first},
         {"xenond_next_sequence", "gauge", "Sequence number of the next record to be stored.", daemon->cursor},
+        {"xenond_next_read", "gauge", "Sequence number of the next record to be read.", daemon->queue.wanted},
         {"xenond_chain_id", "gauge", "Place in the chain of the last record.", (uint64_t)daemon->head.id},
         {"xenond_boot", "gauge", "Number of this boot of the host.", (uint64_t)daemon->boot},
     };

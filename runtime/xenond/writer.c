@@ -13,7 +13,10 @@
 #include <string.h>
 #include <syslog.h>
 
-enum { PORTION = 2048 }; /* records stored together */
+enum {
+    PORTION = 1024, /* records stored together */
+    PORTIONS = 16,  /* before others have their turn */
+};
 
 enum store_result writer_put(struct daemon *daemon, struct entry *entry)
 {
@@ -119,18 +122,24 @@ static enum store_result end(struct daemon *daemon, enum store_result result)
     return result;
 }
 
+/* What wasn't stored isn't counted either. */
 static enum store_result store_portion(struct daemon *daemon)
 {
     struct queue *queue = &daemon->queue;
-    uint64_t at = queue->first, most = at + PORTION;
+    uint64_t at = queue->first, most = at + PORTION, cursor = daemon->cursor;
+    struct counts counts = daemon->counts;
     enum store_result result = store_begin(daemon->store);
     if (result != STORE_DONE)
         return result;
     while (at < queue->next && at < most && result == STORE_DONE)
         result = put_record(daemon, &queue->records[at++ % QUEUE]);
     result = end(daemon, result);
-    if (result == STORE_DONE)
+    if (result == STORE_DONE) {
         queue->first = at;
+    } else {
+        daemon->cursor = cursor;
+        daemon->counts = counts;
+    }
     return result;
 }
 
@@ -198,9 +207,12 @@ static enum store_result open_database(struct daemon *daemon)
 enum store_result writer_flush(struct daemon *daemon)
 {
     enum store_result result = daemon->store ? STORE_DONE : open_database(daemon);
-    while (result == STORE_DONE && daemon->queue.first < daemon->queue.next)
+    for (int i = 0; i < PORTIONS && result == STORE_DONE && daemon->queue.first < daemon->queue.next; i++) {
         result = store_portion(daemon);
-    if (result == STORE_DONE && (!daemon->settled || daemon->lossy))
+        ring_read(daemon);
+    }
+    if (result == STORE_DONE && daemon->queue.first == daemon->queue.next &&
+        (!daemon->settled || daemon->lossy))
         result = settle(daemon);
     if (result != STORE_DONE) {
         complain(daemon, result);

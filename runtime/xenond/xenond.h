@@ -79,8 +79,8 @@ void ring_fetch(struct daemon *daemon);
 /* --- writer.c --- */
 
 /*
- * Opens the database if it isn't, and stores what is queued. Returns STORE_DONE when the queue is empty; else
- * the database is closed, and the queue waits.
+ * Opens the database if it isn't, and stores what is queued, or a good part of it. Returns anything but
+ * STORE_DONE when the database is closed now, and the queue waits.
  */
 enum store_result writer_flush(struct daemon *daemon);
 

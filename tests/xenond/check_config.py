@@ -56,3 +56,10 @@ def test_shipped_configuration_says_the_defaults():
 def test_no_file():
     done = subprocess.run([bench.program("xenond"), "--config", "/nonexistent"], capture_output=True, text=True)
     assert done.returncode == 1 and "No such file" in done.stderr
+
+
+def test_no_host():
+    bench.write("conf", "forward: { journald: false }\n")
+    done = subprocess.run([bench.program("xenond"), "--config", bench.path("conf"), "--host",
+                           "sim:" + bench.path("nothing")], capture_output=True, text=True)
+    assert done.returncode == 3 and "can't reach Xenon" in done.stderr
