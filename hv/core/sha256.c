@@ -33,50 +33,88 @@ static void write_word(uint8_t *bytes, uint32_t word)
         bytes[i] = (uint8_t)(word >> (24 - 8 * i));
 }
 
-/* The message schedule, section 6.2.2 step 1: word t, from 16 on. Of all words it needs the last 16 only. */
-static uint32_t next_word(const uint32_t words[16], unsigned int t)
+/*
+ * The functions of section 4.1.2, with fewer operations: a rotation of a sum of rotations turns each of them
+ * once more.
+ */
+static uint32_t sum_of_a(uint32_t a)
 {
-    uint32_t near = words[(t - 15) % 16], far = words[(t - 2) % 16];
-    uint32_t near_sigma = rotate(near, 7) ^ rotate(near, 18) ^ near >> 3;
-    uint32_t far_sigma = rotate(far, 17) ^ rotate(far, 19) ^ far >> 10;
+    return rotate(a ^ rotate(a ^ rotate(a, 9), 11), 2);
+}
 
-    return far_sigma + words[(t - 7) % 16] + near_sigma + words[t % 16];
+static uint32_t sum_of_e(uint32_t e)
+{
+    return rotate(e ^ rotate(e ^ rotate(e, 14), 5), 6);
+}
+
+static uint32_t near_sigma(uint32_t word)
+{
+    return rotate(word ^ rotate(word, 11), 7) ^ word >> 3;
+}
+
+static uint32_t far_sigma(uint32_t word)
+{
+    return rotate(word ^ rotate(word, 2), 17) ^ word >> 10;
+}
+
+static uint32_t choose(uint32_t e, uint32_t f, uint32_t g)
+{
+    return g ^ (e & (f ^ g));
+}
+
+static uint32_t majority(uint32_t a, uint32_t b, uint32_t c)
+{
+    return b ^ ((a ^ b) & (b ^ c));
+}
+
+/* The message schedule, section 6.2.2 step 1: word t, from 16 on. Of all words it needs the last 16 only. */
+static uint32_t next_word(uint32_t words[16], unsigned int t)
+{
+    words[t % 16] += far_sigma(words[(t - 2) % 16]) + words[(t - 7) % 16] + near_sigma(words[(t - 15) % 16]);
+    return words[t % 16];
 }
 
 /*
- * Round t, section 6.2.2 step 3. The standard's letters a to h are v[0] to v[7] before the first round; where
- * it moves each to the next, they stay and a begins one place further down: h becomes a, d becomes e.
+ * A round, section 6.2.2 step 3. Where the standard moves each letter to the next, the letters stay, and the
+ * next round is called with the names moved: what was h is a then, and d is e.
  */
-static void run_round(uint32_t v[8], unsigned int t, uint32_t input)
+static inline void run_round(uint32_t a, uint32_t b, uint32_t c, uint32_t *d, uint32_t e, uint32_t f,
+                             uint32_t g, uint32_t *h, uint32_t input)
 {
-    uint32_t a = v[(0 - t) % 8], b = v[(1 - t) % 8], c = v[(2 - t) % 8];
-    uint32_t e = v[(4 - t) % 8], f = v[(5 - t) % 8], g = v[(6 - t) % 8], h = v[(7 - t) % 8];
-    uint32_t sum_e = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25), choice = (e & f) ^ (~e & g);
-    uint32_t sum_a = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22), majority = (a & b) ^ (a & c) ^ (b & c);
-    uint32_t first = h + sum_e + choice + input;
+    uint32_t first = *h + input + choose(e, f, g) + sum_of_e(e);
 
-    v[(3 - t) % 8] += first;
-    v[(7 - t) % 8] = first + sum_a + majority;
+    *d += first;
+    *h = first + sum_of_a(a) + majority(a, b, c);
 }
+
+/* Eight rounds from t + i on, after which the letters are where they began; `input` gives each its word. */
+#define RUN_ROUNDS(t, i, input)                                                                              \
+    run_round(a, b, c, &d, e, f, g, &h, round_constant[(t) + (i)] + input(i));                               \
+    run_round(h, a, b, &c, d, e, f, &g, round_constant[(t) + (i) + 1] + input((i) + 1));                     \
+    run_round(g, h, a, &b, c, d, e, &f, round_constant[(t) + (i) + 2] + input((i) + 2));                     \
+    run_round(f, g, h, &a, b, c, d, &e, round_constant[(t) + (i) + 3] + input((i) + 3));                     \
+    run_round(e, f, g, &h, a, b, c, &d, round_constant[(t) + (i) + 4] + input((i) + 4));                     \
+    run_round(d, e, f, &g, h, a, b, &c, round_constant[(t) + (i) + 5] + input((i) + 5));                     \
+    run_round(c, d, e, &f, g, h, a, &b, round_constant[(t) + (i) + 6] + input((i) + 6));                     \
+    run_round(b, c, d, &e, f, g, h, &a, round_constant[(t) + (i) + 7] + input((i) + 7))
+
+#define FIRST_WORD(i) (words[i] = read_word(block + 4 * (i)))
+#define NEXT_WORD(i)  next_word(words, 16 + (i))
 
 static void add_block(uint32_t state[8], const uint8_t block[BLOCK])
 {
-    uint32_t words[16], v[8];
+    uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+    uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
+    uint32_t words[16];
 
-    for (unsigned int t = 0; t < 16; t++)
-        words[t] = read_word(block + 4 * t);
-    memcpy(v, state, sizeof(v));
-    /* Unrolled, every place in v is a register. */
-    for (unsigned int t = 0; t < 64; t += 16) {
-#pragma GCC unroll 16
-        for (unsigned int i = 0; i < 16; i++) {
-            if (t)
-                words[i] = next_word(words, 16 + i);
-            run_round(v, i, round_constant[t + i] + words[i]);
-        }
+    RUN_ROUNDS(0, 0, FIRST_WORD);
+    RUN_ROUNDS(0, 8, FIRST_WORD);
+    for (unsigned int t = 16; t < 64; t += 16) {
+        RUN_ROUNDS(t, 0, NEXT_WORD);
+        RUN_ROUNDS(t, 8, NEXT_WORD);
     }
-    for (int i = 0; i < 8; i++)
-        state[i] += v[i];
+    state[0] += a, state[1] += b, state[2] += c, state[3] += d;
+    state[4] += e, state[5] += f, state[6] += g, state[7] += h;
 }
 
 void sha256_init(struct sha256 *sha)
@@ -91,18 +129,21 @@ void sha256_init(struct sha256 *sha)
 void sha256_add(struct sha256 *sha, const void *bytes, size_t size)
 {
     const uint8_t *next = bytes;
+    size_t held = sha->length % BLOCK;
 
-    while (size) {
-        size_t held = sha->length % BLOCK;
-        size_t part = size < BLOCK - held ? size : BLOCK - held;
+    sha->length += size;
+    if (held && held + size >= BLOCK) {
+        size_t part = BLOCK - held;
 
         memcpy(sha->block + held, next, part);
-        sha->length += part;
+        add_block(sha->state, sha->block);
         next += part;
         size -= part;
-        if (held + part == BLOCK)
-            add_block(sha->state, sha->block);
+        held = 0;
     }
+    for (; held + size >= BLOCK; next += BLOCK, size -= BLOCK)
+        add_block(sha->state, next);
+    memcpy(sha->block + held, next, size);
 }
 
 void sha256_end(struct sha256 *sha, uint8_t digest[32])
