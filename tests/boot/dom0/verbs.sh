@@ -321,7 +321,7 @@ has_booted_again() {
 reboots() {
     guest=$1 boots=$(boots_of "$1")
     shift
-    "$@"
+    "$@" > /tmp/output 2>&1
     comes_back "$guest"
     if within $patience has_booted_again "$guest" "$boots"; then
         pass "$guest boots again"
