@@ -8,7 +8,7 @@ include tests/boot/probe/Rules.mk
 
 LAB          = $(B)/lab
 LAB_POLICIES = $(patsubst %.xpol,$(LAB)/policies/%.xpb,$(notdir $(wildcard tests/boot/policies/*.xpol examples/*.xpol)))
-LAB_PROGRAMS = $(addprefix $(B)/bin/,xenon-policy probectl pages module swapctl) $(PROBES)
+LAB_PROGRAMS = $(B)/bin/policyc $(addprefix $(B)/bin/,xenon-policy probectl pages module swapctl) $(PROBES)
 
 CHECKS += check-boot
 .PHONY: lab check-boot demo-now-now
