@@ -93,6 +93,12 @@ int xenon_list_domains(struct xenon *xenon, struct xenon_domain **domains, size_
  */
 int xenon_order(struct xenon *xenon, uint32_t command, uint32_t domid);
 
+/*
+ * Hands a domain on to the domain `to`, to manage it too, or with XENON_NO_DOMAIN takes it back. -ESRCH: one
+ * of them isn't there. -EINVAL: the domain is the caller's own, the host's, or `to` itself.
+ */
+int xenon_delegate(struct xenon *xenon, uint32_t domid, uint32_t to);
+
 /* Ends what the policy allows for the boot only. Also 0 when that was done before. */
 int xenon_seal(struct xenon *xenon);
 

@@ -141,6 +141,12 @@ static void print_order(const struct viewer *viewer, const struct xenon_record *
     fputs(" of ", stdout);
     print_text(stdout, record->label, sizeof(record->label));
     printf(" (%u), by domain %u", record->domid, record->peer);
+    if (record->operand != XENON_OP_delegate)
+        return;
+    if (record->action == XENON_NO_DOMAIN)
+        fputs(", which takes it back", stdout);
+    else
+        printf(", to domain %u", record->action);
 }
 
 static void print_life(const struct viewer *viewer, const struct xenon_record *record)
@@ -217,6 +223,7 @@ static const char *effect_name(unsigned int effect)
         [BLOB_ALLOW] = "allow",          [BLOB_DENY] = "deny", [BLOB_DENY_QUIETLY] = "deny quietly",
         [BLOB_DECLARED] = "not allowed", [BLOB_RATE] = "rate", [BLOB_RESPONSE] = "on violation",
         [BLOB_CONNECT] = "connect",      [BLOB_BOOT] = "boot", [BLOB_CONFLICT] = "conflict",
+        [BLOB_SERVICE] = "service",
     };
     return effect < sizeof(names) / sizeof(names[0]) ? names[effect] : "unknown";
 }
@@ -297,7 +304,7 @@ static void life_json(struct json *json, const struct viewer *viewer, const stru
 static void order_json(struct json *json, const struct xenon_record *record)
 {
     operation_json(json, record);
-    if (record->operand == XENON_OP_learn)
+    if (record->operand == XENON_OP_learn || record->operand == XENON_OP_delegate)
         json_number(json, "value", record->action);
     peer_json(json, record);
 }

@@ -153,6 +153,14 @@ int xenon_order(struct xenon *xenon, uint32_t command, uint32_t domid)
     return command_give(xenon);
 }
 
+int xenon_delegate(struct xenon *xenon, uint32_t domid, uint32_t to)
+{
+    struct xenon_op *op = command_start(xenon, XENON_OP_delegate);
+    op->u.target.domid = domid;
+    op->u.target.value = to;
+    return command_give(xenon);
+}
+
 int xenon_seal(struct xenon *xenon)
 {
     command_start(xenon, XENON_OP_seal);

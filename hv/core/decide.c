@@ -157,6 +157,27 @@ bool msm_delegates(const struct msm_policy *policy, const struct blob_profile *p
            find_target(policy, profile, operation, object, &is_limited);
 }
 
+bool msm_may_delegate(const struct msm_policy *policy, uint32_t giver, uint32_t to)
+{
+    const struct blob_service *service = msm_service(policy, giver);
+
+    return service && msm_has_member(policy, service->first_delegate, service->delegates, to);
+}
+
+bool msm_hands_on(const struct msm_policy *policy, uint32_t giver, uint32_t to, bool sealed,
+                  unsigned int operation, uint32_t object)
+{
+    const struct blob_profile *profile;
+    uint32_t rule;
+
+    if (!msm_may_delegate(policy, giver, to))
+        return false;
+    profile = msm_profile(policy, giver, sealed);
+    return msm_delegates(policy, profile, operation, object) ||
+           (giver == policy->policy->control_domain &&
+            msm_decide_on(policy, profile, operation, object, &rule) == MSM_ALLOWED);
+}
+
 bool msm_is_limited(const struct msm_policy *policy, const struct blob_profile *profile,
                     unsigned int operation)
 {

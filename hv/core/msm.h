@@ -148,6 +148,16 @@ enum msm_verdict msm_decide_on(const struct msm_policy *policy, const struct blo
 bool msm_delegates(const struct msm_policy *policy, const struct blob_profile *profile,
                    unsigned int operation, uint32_t object);
 
+/* Whether the domain `giver`, or BLOB_NONE, is a service that may hand domains on to `to`. Logarithmic. */
+bool msm_may_delegate(const struct msm_policy *policy, uint32_t giver, uint32_t to);
+
+/*
+ * Whether `giver` may hand the operation on the domain `object` on to `to`: it may hand domains on to it, and
+ * does the operation by the policy's word, or as the control domain.
+ */
+bool msm_hands_on(const struct msm_policy *policy, uint32_t giver, uint32_t to, bool sealed,
+                  unsigned int operation, uint32_t object);
+
 /* Whether the profile allows the operation on some domains only. Linear in the profile's targets. */
 bool msm_is_limited(const struct msm_policy *policy, const struct blob_profile *profile,
                     unsigned int operation);

@@ -30,9 +30,10 @@
 #define XENON_OP_shadow                                                                                      \
     0x10cu /* take a candidate, to note where it would decide otherwise; or let go of it */
 #define XENON_OP_learn                                                                                       \
-    0x10du                      /* for one domain, switch learning on, which empties what it learned; or off \
-                                 */
-#define XENON_OP_learned 0x10eu /* read what was learned of a domain, or where a candidate differs */
+    0x10du /* for one domain, switch learning on, which empties what it learned; or off                      \
+            */
+#define XENON_OP_learned  0x10eu /* read what was learned of a domain, or where a candidate differs */
+#define XENON_OP_delegate 0x10fu /* hand a domain on to another, to manage it too; or take it back */
 
 /* Xen's number of the virtual interrupt that is sent when the log has new records. */
 #define XENON_VIRQ 14u
@@ -135,8 +136,8 @@ enum xenon_record_kind {
     XENON_LOADED = 2,  /* a policy took force; .operand is its version */
     XENON_DELAYED = 3, /* a violation: the call was over a slow rate, and waits */
     XENON_ACTED = 4,   /* violations led to .action; .operand is how many the domain has */
-    XENON_ORDERED = 5, /* the domain .peer did this, an operation of xsm_op, to the domain .domid; if that
-                        * is XENON_OP_learn, .action is 1 for on, 0 for off */
+    XENON_ORDERED = 5, /* the domain .peer did this, an operation of xsm_op, to the domain .domid; for
+                        * XENON_OP_learn and _delegate .action is the xenon_target's .value */
     XENON_WAS_SEALED = 6,
     XENON_CONFIRMED = 7, /* by .domid: the live policy stays */
     XENON_RESTORED = 8,  /* a policy that wasn't confirmed in time gave way; .operand is the restored one's
@@ -207,10 +208,11 @@ struct xenon_domains {
     uint32_t reserved;
 };
 
-/* Whom XENON_OP_pause, _resume, _destroy and _learn are about. */
+/* Whom XENON_OP_pause, _resume, _destroy, _learn and _delegate are about. */
 struct xenon_target {
     uint32_t domid; /* IN */
-    uint32_t value; /* IN: for XENON_OP_learn, 1 on, 0 off; otherwise 0 */
+    uint32_t value; /* IN: for XENON_OP_learn, 1 on, 0 off; for XENON_OP_delegate, the domain that shall
+                     * manage .domid, or XENON_NO_DOMAIN; otherwise 0 */
 };
 
 /* A domain's rates, in the order of its profile's: when all that was used of the burst is back, ns since

@@ -189,6 +189,8 @@ static int own_command(struct xenon_op *op)
     case XENON_OP_destroy:
     case XENON_OP_learn:
         return msm_order(op->command, &op->u.target);
+    case XENON_OP_delegate:
+        return msm_delegate(&op->u.target);
     case XENON_OP_seal:
         return msm_seal();
     case XENON_OP_rates:

@@ -210,7 +210,7 @@ static bool is_learned(const struct msm_label *label, const struct blob_profile 
 int msm_may_act_on(const struct domain *d, unsigned int num, unsigned int cmd)
 {
     struct msm_label *label = msm_label_of(current->domain);
-    const struct msm_label *target = d ? msm_label_of(d) : NULL;
+    struct msm_label *target = d ? msm_label_of(d) : NULL;
     unsigned int operation = msm_operation(num, cmd);
     const struct blob_profile *profile;
     const struct msm_live *live;
@@ -225,7 +225,7 @@ int msm_may_act_on(const struct domain *d, unsigned int num, unsigned int cmd)
     verdict = msm_decide_on(&live->policy, profile, operation, object, &rule);
     if (msm_is_shadowed(label) && msm_decide(profile, operation) == MSM_ALLOWED)
         msm_compare_target(label, target, operation, verdict == MSM_ALLOWED);
-    if (!evaluate_nospec(verdict == MSM_ALLOWED ||
+    if (!evaluate_nospec(verdict == MSM_ALLOWED || (target && msm_is_handed(live, target, operation)) ||
                          (target == label && is_learned(label, profile, num, operation))))
         rc = msm_refuse(label, live, verdict, num, cmd, d, rule);
     rcu_read_unlock(&msm_rcu);

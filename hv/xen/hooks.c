@@ -37,14 +37,13 @@ static int cf_check msm_platform_op(uint32_t cmd)
     OURS(sysctl, msm_sysctl) OURS(platform_op, msm_platform_op) \
     OURS(domain_config, msm_limit_config) OURS(domctl_op, msm_limit_change) OURS(domain_cpus, msm_limit_cpus) \
     OURS(domain_start, msm_start) \
-    MSM_TARGET_HOOKS(OURS) MSM_REACH_HOOKS(OURS) \
+    MSM_TARGET_HOOKS(OURS) MSM_REACH_HOOKS(OURS) MSM_DEVICE_HOOKS(OURS) \
     STOCK(set_system_active) STOCK(domctl_scheduler_op) STOCK(sysctl_scheduler_op) STOCK(readconsole) \
     STOCK(evtchn_close_post) STOCK(grant_unmapref) STOCK(memory_pin_page) \
     STOCK(alloc_security_evtchns) STOCK(free_security_evtchns) STOCK(show_security_evtchn) \
     STOCK(init_hardware_domain) STOCK(console_io) STOCK(profile) STOCK(kexec) \
-    STOCK(show_irq_sid) STOCK(map_domain_irq) STOCK(unmap_domain_irq) \
-    STOCK(bind_pt_irq) STOCK(unbind_pt_irq) STOCK(irq_permission) \
-    STOCK(iomem_permission) STOCK(iomem_mapping) STOCK(pci_config_permission) \
+    STOCK(show_irq_sid) STOCK(unmap_domain_irq) \
+    STOCK(bind_pt_irq) STOCK(unbind_pt_irq) STOCK(pci_config_permission) \
     STOCK(resource_plug_core) STOCK(resource_unplug_core) STOCK(resource_plug_pci) STOCK(resource_unplug_pci) \
     STOCK(resource_setup_pci) STOCK(resource_setup_gsi) STOCK(resource_setup_misc) \
     STOCK(page_offline) STOCK(hypfs_op) STOCK(vm_event_control) STOCK(xen_version) \
@@ -57,12 +56,12 @@ static int cf_check msm_platform_op(uint32_t cmd)
 #define HOOKS_COMPAT(STOCK)
 #endif
 #if defined(CONFIG_HAS_PASSTHROUGH) && defined(CONFIG_HAS_PCI)
-#define HOOKS_PCI(STOCK) STOCK(get_device_group) STOCK(assign_device) STOCK(deassign_device)
+#define HOOKS_PCI(STOCK) STOCK(get_device_group) STOCK(deassign_device)
 #else
 #define HOOKS_PCI(STOCK)
 #endif
 #if defined(CONFIG_HAS_PASSTHROUGH) && defined(CONFIG_HAS_DEVICE_TREE)
-#define HOOKS_DT(STOCK) STOCK(assign_dtdevice) STOCK(deassign_dtdevice)
+#define HOOKS_DT(STOCK) STOCK(deassign_dtdevice)
 #else
 #define HOOKS_DT(STOCK)
 #endif
@@ -78,8 +77,7 @@ static int cf_check msm_platform_op(uint32_t cmd)
 #endif
 #ifdef CONFIG_X86
 #define HOOKS_X86(STOCK) \
-    STOCK(do_mca) STOCK(shadow_control) STOCK(mem_sharing_op) STOCK(apic) STOCK(machine_memory_map) \
-    STOCK(ioport_permission) STOCK(ioport_mapping) STOCK(pmu_op)
+    STOCK(do_mca) STOCK(shadow_control) STOCK(mem_sharing_op) STOCK(apic) STOCK(machine_memory_map) STOCK(pmu_op)
 #else
 #define HOOKS_X86(STOCK)
 #endif

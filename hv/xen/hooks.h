@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The hooks of target.c and of reach.c: parts of the list in hooks.c, and their declarations, by Xen's types.
+/* The hooks of target.c, reach.c and device.c: parts of the list in hooks.c, and their declarations, by Xen's
+ * types.
  */
 #ifndef XENON_HOOKS_H
 #define XENON_HOOKS_H
@@ -30,14 +31,32 @@
     OURS(domain_resource_map, msm_domain_resource_map) OURS(argo_send, msm_argo_send) \
     OURS(argo_register_single_source, msm_argo_register_single_source) MSM_REACH_HOOKS_X86(OURS)
 
+#define MSM_DEVICE_HOOKS(OURS) \
+    OURS(iomem_permission, msm_iomem_permission) OURS(iomem_mapping, msm_iomem_mapping) \
+    OURS(irq_permission, msm_irq_permission) OURS(map_domain_irq, msm_map_domain_irq) \
+    MSM_DEVICE_HOOKS_X86(OURS) MSM_PCI_HOOKS(OURS) MSM_DT_HOOKS(OURS)
+
 #ifdef CONFIG_X86
 #define MSM_TARGET_HOOKS_X86(OURS) OURS(domain_memory_map, msm_domain_memory_map)
 #define MSM_REACH_HOOKS_X86(OURS) \
     OURS(mmu_update, msm_mmu_update) OURS(mmuext_op, msm_mmuext_op) \
     OURS(update_va_mapping, msm_update_va_mapping) OURS(priv_mapping, msm_priv_mapping)
+#define MSM_DEVICE_HOOKS_X86(OURS) \
+    OURS(ioport_permission, msm_ioport_permission) OURS(ioport_mapping, msm_ioport_mapping)
 #else
 #define MSM_TARGET_HOOKS_X86(OURS)
 #define MSM_REACH_HOOKS_X86(OURS)
+#define MSM_DEVICE_HOOKS_X86(OURS)
+#endif
+#if defined(CONFIG_HAS_PASSTHROUGH) && defined(CONFIG_HAS_PCI)
+#define MSM_PCI_HOOKS(OURS) OURS(assign_device, msm_assign_device)
+#else
+#define MSM_PCI_HOOKS(OURS)
+#endif
+#if defined(CONFIG_HAS_PASSTHROUGH) && defined(CONFIG_HAS_DEVICE_TREE)
+#define MSM_DT_HOOKS(OURS) OURS(assign_dtdevice, msm_assign_dtdevice)
+#else
+#define MSM_DT_HOOKS(OURS)
 #endif
 /* clang-format on */
 
@@ -45,5 +64,6 @@
 
 MSM_TARGET_HOOKS(MSM_DECLARE_HOOK)
 MSM_REACH_HOOKS(MSM_DECLARE_HOOK)
+MSM_DEVICE_HOOKS(MSM_DECLARE_HOOK)
 
 #endif

@@ -59,6 +59,7 @@ void cf_check msm_free_label(struct domain *d)
     msm_end_label(label, XENON_NO_DOMAIN);
     spin_lock(&msm_lock);
     msm_end_claim(label);
+    msm_end_delegations(label);
     list_del(&label->list);
     spin_unlock(&msm_lock);
     d->ssid = NULL;
@@ -188,5 +189,6 @@ void msm_carry_all(const struct msm_live *candidate)
     list_for_each_entry (label, &msm_labels, list) {
         msm_carry_clocks(label, msm_live, candidate);
         msm_bind_response(label, candidate, false);
+        msm_carry_delegation(label, candidate);
     }
 }

@@ -17,6 +17,8 @@
  *   shadow.c   the candidate, and where it would decide otherwise
  *   log.c      the ring of records, and its lines on Xen's console
  *   target.c   operations that a policy may allow on some domains only
+ *   delegate.c domains that are handed on to others to manage
+ *   device.c   PCI devices
  *   reach.c    events, grants, messages and memory between domains
  *   control.c  the commands of xsm_op
  *   hooks.c    the one list of hooks
@@ -143,12 +145,14 @@ struct msm_label {
     unsigned int helds;   /* calls that are held, and MSM_SHADOWED; changed under .lock */
     bool learning;        /* what its profile denies it is let in, and noted */
     spinlock_t lock;      /* what follows; taken with interrupts off, before no other but the scheduler's */
-    uint32_t *notes[MSM_NOTES]; /* owned: MSM_OPERATIONS each, or NULL */
-    unsigned int reached;       /* actions whose threshold the last violation reached */
-    bool alive;                 /* created, and not being torn down yet */
-    bool held;                  /* paused, and only the administrator may resume it */
-    struct msm_source holder;   /* why it is held: what its violations led to; empty for an order */
-    unsigned int ended;         /* endings that have begun: a bit BLOB_CRASH, a bit BLOB_DESTROY */
+    uint32_t *notes[MSM_NOTES];      /* owned: MSM_OPERATIONS each, or NULL */
+    unsigned int reached;            /* actions whose threshold the last violation reached */
+    bool alive;                      /* created, and not being torn down yet */
+    bool held;                       /* paused, and only the administrator may resume it */
+    struct msm_source holder;        /* why it is held: what its violations led to; empty for an order */
+    const struct msm_label *manager; /* to whom it was handed, by .giver; or NULL. Set under msm_lock too */
+    char giver[BLOB_MAX_NAME + 1];
+    unsigned int ended; /* endings that have begun: a bit BLOB_CRASH, a bit BLOB_DESTROY */
     unsigned int next_held;
     uint64_t quiet; /* calls that were denied quietly */
     struct msm_ledger ledger;
@@ -334,6 +338,20 @@ int msm_may_act_on(const struct domain *d, unsigned int num, unsigned int cmd);
 
 /* Like msm_may_act_on(), when Xen's own rule says `stock`: 0, -EPERM or `stock`. */
 int msm_may_do(const struct domain *d, unsigned int num, unsigned int cmd, int stock);
+
+/* delegate.c */
+
+/* Whether the domain was handed to the current one, and with it the operation. */
+bool msm_is_handed(const struct msm_live *live, struct msm_label *label, unsigned int operation);
+
+/* XENON_OP_delegate. */
+int msm_delegate(const struct xenon_target *target);
+
+/* Ends all by which domains were handed to this one. Under msm_lock. */
+void msm_end_delegations(const struct msm_label *manager);
+
+/* Ends the one by which the domain was handed on, if the candidate doesn't allow it. Under msm_lock. */
+void msm_carry_delegation(struct msm_label *label, const struct msm_live *candidate);
 
 /* reach.c */
 

@@ -3,8 +3,9 @@
  * Operations that a policy may allow on some domains only: decided where Xen knows the domain.
  *
  * Xen's own rule for them asks for a control domain, or for the caller itself. It holds too, unless the
- * policy delegates: allows the operation on this domain by name. Then the policy's word is enough, so that a
- * domain without any privilege of Xen's can build and manage those it is meant for.
+ * policy delegates: allows the operation on this domain by name, or to who may hand it on and did. Then the
+ * policy's word is enough, so that a domain without any privilege of Xen's can build and manage those it is
+ * meant for.
  */
 #include <xen/errno.h>
 #include <xen/sched.h>
@@ -19,17 +20,18 @@
 #error "another configuration has other hooks: see hv/xen/config"
 #endif
 
-/* Whether the policy allows the current domain the operation on `d` by name. */
+/* Whether the policy allows the current domain the operation on `d` by name, or this was handed to it. */
 static bool delegates(const struct domain *d, unsigned int operation)
 {
-    const struct msm_label *target = d ? msm_label_of(d) : NULL;
+    struct msm_label *target = d ? msm_label_of(d) : NULL;
     const struct msm_live *live;
     bool found;
 
     rcu_read_lock(&msm_rcu);
     live = rcu_dereference(msm_live);
-    found = target && msm_delegates(&live->policy, msm_profile_of(msm_label_of(current->domain), live),
-                                    operation, msm_index(target, live));
+    found = target && (msm_delegates(&live->policy, msm_profile_of(msm_label_of(current->domain), live),
+                                     operation, msm_index(target, live)) ||
+                       msm_is_handed(live, target, operation));
     rcu_read_unlock(&msm_rcu);
     return found;
 }

@@ -4,11 +4,11 @@
 #   make lab         all that a boot needs      make check-boot   every scenario
 #   make demo        the tour, after tests/setup
 
-include tests/boot/probe/Rules.mk
+include tests/boot/probe/Rules.mk tests/boot/builder/Rules.mk
 
 LAB          = $(B)/lab
 LAB_POLICIES = $(patsubst %.xpol,$(LAB)/policies/%.xpb,$(notdir $(wildcard tests/boot/policies/*.xpol examples/*.xpol)))
-LAB_PROGRAMS = $(B)/bin/policyc $(addprefix $(B)/bin/,xenon-policy probectl pages module swapctl) $(PROBES)
+LAB_PROGRAMS = $(B)/bin/policyc $(addprefix $(B)/bin/,xenon-policy probectl pages module swapctl) $(PROBES) $(LAB)/guests/builder.cpio
 
 CHECKS += check-boot
 .PHONY: lab check-boot demo-now-now

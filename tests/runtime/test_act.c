@@ -49,6 +49,9 @@ static void orders_arrive(void **state)
         assert_int_equal(fake.ordered, verbs[i].command);
         assert_int_equal(fake.target, 3);
     }
+    assert_int_equal(xenon_delegate(xenon, 3, 4), 0);
+    assert_int_equal(fake.ordered, XENON_OP_delegate);
+    assert_int_equal(fake.target, 3);
     assert_int_equal(xenon_seal(xenon), 0);
     assert_int_equal(fake.ordered, XENON_OP_seal);
     xenon_close(xenon);

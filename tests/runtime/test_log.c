@@ -148,6 +148,21 @@ static void learning_is_on_or_off(void **state)
     assert_holds(run("log", "--json")->out, "\"operation\":\"xsm_op.learn\",\"value\":1,\"peer\":0}");
 }
 
+static void delegations_say_to_whom(void **state)
+{
+    (void)state;
+    struct xenon_record record = {.kind = XENON_ORDERED, .domid = 3, .hypercall = 27, .action = 5, .peer = 1};
+    record.operand = XENON_OP_delegate;
+    strcpy(record.label, "recon");
+    fake_append(record);
+    record.action = XENON_NO_DOMAIN;
+    fake_append(record);
+    const struct outcome *o = run("log");
+    assert_holds(o->out, "  xsm_op.delegate of recon (3), by domain 1, to domain 5\n");
+    assert_holds(o->out, "  xsm_op.delegate of recon (3), by domain 1, which takes it back\n");
+    assert_holds(run("log", "--json")->out, "\"operation\":\"xsm_op.delegate\",\"value\":5,\"peer\":1}");
+}
+
 static void loads_are_records(void **state)
 {
     (void)state;
@@ -525,6 +540,7 @@ int main(void)
         TEST(whom_it_was_about_is_said),
         TEST(lives_are_records),
         TEST(learning_is_on_or_off),
+        TEST(delegations_say_to_whom),
         TEST(loads_are_records),
         TEST(calls_over_a_rate_wait_or_fail),
         TEST(end_of_a_flood_says_how_many),

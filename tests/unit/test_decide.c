@@ -390,6 +390,35 @@ static void managers(void **state)
     assert_true(msm_manages(&policy, &policy.profiles[PROFILE_BOOT], DOMAIN_0));
 }
 
+/* DOMAIN_DB delegates to DOMAIN_ANY; here it has the profile of a guest. */
+static void handing_on(void **state)
+{
+    unsigned int limited = msm_operation(EVENT_CHANNEL_OP, ALLOC_UNBOUND);
+    unsigned int unlimited = msm_operation(EVENT_CHANNEL_OP, SEND);
+    struct blob_domain domains[DOMAIN_WEB + 1];
+    struct blob_policy controlled = *policy.policy;
+    struct msm_policy changed = policy;
+
+    (void)state;
+    memcpy(domains, policy.domains, sizeof(domains));
+    domains[DOMAIN_DB].profile = PROFILE_GUEST;
+    changed.domains = domains;
+    for (uint32_t domain = DOMAIN_0; domain <= DOMAIN_WEB; domain++) {
+        assert_int_equal(msm_may_delegate(&changed, DOMAIN_DB, domain), domain == DOMAIN_ANY);
+        assert_false(msm_may_delegate(&changed, DOMAIN_WEB, domain));
+        assert_int_equal(msm_hands_on(&changed, DOMAIN_DB, domain, true, limited, DOMAIN_DB),
+                         domain == DOMAIN_ANY);
+    }
+    assert_false(msm_may_delegate(&changed, BLOB_NONE, DOMAIN_ANY));
+    assert_false(msm_may_delegate(&changed, DOMAIN_DB, BLOB_NONE));
+    assert_false(msm_hands_on(&changed, DOMAIN_DB, DOMAIN_ANY, true, limited, DOMAIN_WEB));
+    assert_int_equal(msm_decide(guest, unlimited), MSM_ALLOWED);
+    assert_false(msm_hands_on(&changed, DOMAIN_DB, DOMAIN_ANY, true, unlimited, DOMAIN_DB));
+    controlled.control_domain = DOMAIN_DB;
+    changed.policy = &controlled;
+    assert_true(msm_hands_on(&changed, DOMAIN_DB, DOMAIN_ANY, true, unlimited, DOMAIN_DB));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -414,6 +443,7 @@ int main(void)
         cmocka_unit_test(several_targets),
         cmocka_unit_test(delegated),
         cmocka_unit_test(managers),
+        cmocka_unit_test(handing_on),
     };
 
     return cmocka_run_group_tests_name("decide", tests, open_example, close_example);

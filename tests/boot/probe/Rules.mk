@@ -44,7 +44,7 @@ FLAGS_$(PROBE)/pages = $(FLAGS_$(PROBE)/calls)
 
 $(B)/bin/probectl: $(B)/obj/$(PROBE)/probectl.o $(B)/obj/$(PROBE)/calls.o $(B)/obj/$(PROBE)/grant.o $(B)/lib/liblang.a $(B)/lib/libmsm.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $^ -lxenforeignmemory -lxenstore
+	$(CC) $(CFLAGS) -o $@ $^ -lxencall -lxenforeignmemory -lxenstore
 
 $(B)/bin/module: $(B)/obj/$(PROBE)/module.o $(B)/lib/libxenon.a $(B)/lib/liblang.a $(B)/lib/libmsm.a
 	@mkdir -p $(@D)

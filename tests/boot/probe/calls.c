@@ -102,16 +102,17 @@ static const struct envelope {
     size_t size;
     uint32_t version;
     bool has_domain; /* the domain comes next */
+    size_t words;    /* how many words of 32 bits that come next may be given */
 } envelopes[] = {
-    {"domctl", sizeof(struct xen_domctl), XEN_DOMCTL_INTERFACE_VERSION, true},
-    {"paging_domctl_cont", sizeof(struct xen_domctl), XEN_DOMCTL_INTERFACE_VERSION, true},
-    {"sysctl", sizeof(struct xen_sysctl), XEN_SYSCTL_INTERFACE_VERSION, false},
-    {"platform_op", sizeof(struct xen_platform_op), XENPF_INTERFACE_VERSION, false},
-    {"xsm_op", sizeof(struct xenon_op), XENON_OP_VERSION, false}, /* of our commands only */
-    {"mca", sizeof(struct xen_mc), XEN_MCA_INTERFACE_VERSION, false},
+    {"domctl", sizeof(struct xen_domctl), XEN_DOMCTL_INTERFACE_VERSION, true, 1},
+    {"paging_domctl_cont", sizeof(struct xen_domctl), XEN_DOMCTL_INTERFACE_VERSION, true, 1},
+    {"sysctl", sizeof(struct xen_sysctl), XEN_SYSCTL_INTERFACE_VERSION, false, 0},
+    {"platform_op", sizeof(struct xen_platform_op), XENPF_INTERFACE_VERSION, false, 0},
+    {"xsm_op", sizeof(struct xenon_op), XENON_OP_VERSION, false, 2}, /* of our commands only */
+    {"mca", sizeof(struct xen_mc), XEN_MCA_INTERFACE_VERSION, false, 0},
     /* No version: a domain or a port, neither of which may be 0, which stands for dom0. */
-    {"event_channel_op_compat", sizeof(struct evtchn_op), DOMID_SELF, false},
-    {"physdev_op_compat", sizeof(struct physdev_op), 0, false},
+    {"event_channel_op_compat", sizeof(struct evtchn_op), DOMID_SELF, false, 0},
+    {"physdev_op_compat", sizeof(struct physdev_op), 0, false, 0},
 };
 
 _Static_assert(offsetof(struct xen_domctl, interface_version) == 4, "envelope");
@@ -136,13 +137,15 @@ static void build_envelope(struct reader *reader, struct call *call)
 {
     const struct envelope *envelope = find_envelope(call->hypercall->name);
 
-    if (!envelope || (call->givens && !envelope->has_domain)) {
+    if (!envelope || call->givens > envelope->words) {
         fail(reader, "the tool can't do that: give it as 'hypercall NUMBER =BYTES'", call->hypercall->name);
         return;
     }
-    uint32_t head[3] = {(uint32_t)call->subcommands[0], envelope->version, 0};
+    uint32_t head[4] = {(uint32_t)call->subcommands[0], envelope->version};
     if (envelope->has_domain)
-        head[2] = call->givens ? (uint16_t)call->given[0] : reader->probe->domain;
+        head[2] = reader->probe->domain;
+    for (size_t i = 0; i < call->givens; i++)
+        head[2 + i] = (uint32_t)call->given[i];
     uint32_t start = reserve(reader, envelope->size);
     memcpy(reader->request->payload + start, head, sizeof(head));
     call->arguments[0] = address(reader, start);

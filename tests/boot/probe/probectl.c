@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
+#include <xencall.h>
 #include <xenforeignmemory.h>
 #include <xenstore.h>
 #include "calls.h"
@@ -26,13 +27,15 @@ static const char usage[] =
     "Has the probe in domain DOMID make a hypercall, and prints its result; of a multicall, that of each\n"
     "entry, or 'multicall' and its own result if it was refused; of 'repeat', how many were EPERM. With -b\n"
     "also so many bytes of what the first =BYTES became. Or has it grant its page to another domain.\n"
+    "If DOMID is 0, the domain makes it in which this tool runs.\n"
     "\n"
     "CALL is NAME [ARGUMENT]... [dirty], or hypercall NUMBER [ARGUMENT]... [dirty]\n"
     "  NAME      as in a policy: mmu_update, event_channel_op.send, physdev_op_compat.eoi;\n"
     "            several operations in one batch: mmuext_op.tlb_flush_local+pin_l1_table\n"
     "  ARGUMENT  a number, or =BYTES in hexadecimal, for the address of these bytes in the probe.\n"
-    "            They come after the subcommand. Three calls whose subcommand is in memory take one, the\n"
-    "            domain: domctl (else the probe's own), dm_op (else 0), mmuext_op (else DOMID_SELF).\n"
+    "            They come after the subcommand. Where the subcommand is in memory, these take any: domctl\n"
+    "            (else the probe's own) and dm_op (else 0) a domain, mmuext_op one (else DOMID_SELF), and\n"
+    "            xsm_op two words of 32 bits.\n"
     "  dirty     sets bits above the first argument's lower 32 (64-bit probes only)\n"
     "Without arguments, an allowed call mostly answers something else than EPERM, often EFAULT. Allowed,\n"
     "sched_op.block and sched_op_compat's block and shutdown never answer.\n"
@@ -205,6 +208,12 @@ static int grant(xenforeignmemory_handle *memory, uint16_t domain, const struct 
 
 /* The program. */
 
+static int complain(const char *wrong, const char *fault)
+{
+    fprintf(stderr, "probectl: %s%s%s\n", wrong ? wrong : "", wrong ? ": " : "", fault);
+    return USAGE;
+}
+
 static int run(xenforeignmemory_handle *memory, uint16_t domain, char *const *words, double deadline,
                long bytes)
 {
@@ -221,15 +230,63 @@ static int run(xenforeignmemory_handle *memory, uint16_t domain, char *const *wo
         return grant(memory, domain, mailbox, words + 1);
     struct calls_probe probe = {atomic_load(&mailbox->kind), domain, mailbox->scratch};
     const char *fault = calls_read(words, &probe, &request, &wrong);
-    if (fault) {
-        fprintf(stderr, "probectl: %s%s%s\n", wrong ? wrong : "", wrong ? ": " : "", fault);
-        return USAGE;
-    }
+    if (fault)
+        return complain(wrong, fault);
     if (!ask(mailbox, &request, &answer, deadline))
         return no_answer(domain, "the probe does not answer");
     print(&probe, &request, &answer);
     print_bytes(request.payload, bytes);
     return ANSWERED;
+}
+
+/* As the probe does it. */
+static void call(xencall_handle *xen, const struct probe_request *request, struct probe_answer *answer)
+{
+    const uint64_t *arguments = request->arguments;
+
+    for (uint64_t i = 0; i < request->times; i++) {
+        answer->result = xencall5(xen, (unsigned int)request->number, arguments[0], arguments[1],
+                                  arguments[2], arguments[3], arguments[4]);
+        if (answer->result < 0)
+            answer->result = -errno;
+        if (answer->result == -EPERM)
+            answer->refused++;
+        else
+            answer->other++;
+    }
+}
+
+static int run_here(xencall_handle *xen, char *const *words, long bytes)
+{
+    uint8_t *scratch = xencall_alloc_buffer(xen, PROBE_PAYLOAD);
+    struct calls_probe probe = {PROBE_PV64, 0, (uintptr_t)scratch};
+    struct probe_answer answer = {0};
+    struct probe_request request;
+    const char *wrong = NULL;
+
+    if (!scratch)
+        return no_answer(0, "no memory for the hypercall");
+    const char *fault = calls_read(words, &probe, &request, &wrong);
+    if (fault)
+        return complain(wrong, fault);
+    memcpy(scratch, request.payload, PROBE_PAYLOAD);
+    call(xen, &request, &answer);
+    memcpy(request.payload, scratch, PROBE_PAYLOAD);
+    print(&probe, &request, &answer);
+    print_bytes(request.payload, bytes);
+    xencall_free_buffer(xen, scratch);
+    return ANSWERED;
+}
+
+static int run_in_self(char *const *words, long bytes)
+{
+    xencall_handle *xen = xencall_open(NULL, 0);
+
+    if (!xen)
+        return no_answer(0, "it can't make hypercalls here");
+    int status = run_here(xen, words, bytes);
+    xencall_close(xen);
+    return status;
 }
 
 int main(int argc, char **argv)
@@ -247,6 +304,8 @@ int main(int argc, char **argv)
         fputs(usage, stderr);
         return USAGE;
     }
+    if (domain == 0)
+        return run_in_self(argv + optind + 1, bytes);
     xenforeignmemory_handle *memory = xenforeignmemory_open(NULL, 0);
     if (!memory)
         return no_answer((uint16_t)domain, "its memory can't be mapped");
