@@ -3,7 +3,7 @@
 #
 #   make          the tools             make check   every test
 #   make xen      the hypervisor        make demo    boot it and see it refuse
-#   make bench    policyc beside the tools that others use
+#   make bench    beside what others use    make install  PREFIX=/usr/local, DESTDIR; make deb: Debian's packages
 #
 # One variable moves the build: B=folder. CC picks the compiler.
 
@@ -23,7 +23,7 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fram
 .SECONDARY:
 all:
 
-include hv/Rules.mk lang/Rules.mk policyc/Rules.mk runtime/Rules.mk runtime/audit/Rules.mk runtime/xenond/Rules.mk tests/Rules.mk
+include hv/Rules.mk lang/Rules.mk policyc/Rules.mk runtime/Rules.mk runtime/audit/Rules.mk runtime/xenond/Rules.mk tests/Rules.mk install.mk
 
 # obj: as shipped. san: the same sources under ASan and UBSan, for the tests.
 $(B)/obj/%.o: %.c | generated

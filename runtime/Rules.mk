@@ -22,14 +22,3 @@ $(B)/lib/libxenon.a: $(LIBXENON:%=$(B)/obj/%)
 $(B)/bin/xenon-policy: $(patsubst %,$(B)/obj/%,$(XENON_POLICY) $(POLICYC_COMPILER)) $(B)/lib/libxenon.a $(POLICYC_LIBRARIES:%=$(B)/%)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lxencall -lxenevtchn
-
-# What a program needs that speaks to the module itself.
-PREFIX ?= /usr/local
-.PHONY: install-libxenon
-install-libxenon: $(B)/lib/libxenon.a
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/xenon runtime/libxenon.h hv/include/op.h hv/include/blob.h
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib $<
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man3 man/libxenon.3
-	mkdir -p $(DESTDIR)$(PREFIX)/lib/pkgconfig
-	sed -e 's|@prefix@|$(PREFIX)|' -e "s|@version@|$$(sed -n 's/^#define XENON_OP_VERSION \([0-9]*\).*/\1/p' hv/include/op.h)|" \
-	    runtime/libxenon.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/libxenon.pc
