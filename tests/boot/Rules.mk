@@ -8,12 +8,13 @@ include tests/boot/probe/Rules.mk tests/boot/builder/Rules.mk
 
 LAB          = $(B)/lab
 LAB_POLICIES = $(patsubst %.xpol,$(LAB)/policies/%.xpb,$(notdir $(wildcard tests/boot/policies/*.xpol examples/*.xpol)))
+LAB_MISSIONS = $(patsubst templates/%.md,$(LAB)/policies/mission-%.xpb,$(wildcard templates/*.md))
 LAB_PROGRAMS = $(B)/bin/policyc $(addprefix $(B)/bin/,xenon-policy probectl pages module swapctl) $(PROBES) $(LAB)/guests/builder.cpio
 
 CHECKS += check-boot
 .PHONY: lab check-boot demo-now-now
 
-lab: $(B)/xen/xen $(LAB)/dom0.cpio $(LAB_POLICIES) $(LAB_PROGRAMS)
+lab: $(B)/xen/xen $(LAB)/dom0.cpio $(LAB_POLICIES) $(LAB_MISSIONS) $(LAB_PROGRAMS)
 
 check-boot: lab
 	B=$(B) tests/boot/lab run
@@ -41,3 +42,10 @@ $(LAB)/policies/%.xpb: tests/boot/policies/%.xpol $(wildcard templates/*.xpol) $
 $(LAB)/policies/%.xpb: examples/%.xpol $(wildcard templates/*.xpol) $(B)/bin/policyc
 	@mkdir -p $(@D)
 	$(B)/bin/policyc -I templates $< -o $@
+
+# What `policyc --new` makes of a mission's template, and what it says of its guests' xl.cfg(5).
+$(LAB)/policies/mission-%.xpb: templates/%.xpol $(wildcard templates/*.xpol) $(B)/bin/policyc
+	@mkdir -p $(@D) $(LAB)/missions
+	$(B)/bin/policyc --new $* -I templates > $(LAB)/missions/mission-$*.xpol
+	$(B)/bin/policyc --emit xl -I templates $(LAB)/missions/mission-$*.xpol > $(@:.xpb=.cfg)
+	$(B)/bin/policyc -I templates $(LAB)/missions/mission-$*.xpol -o $@
