@@ -40,6 +40,7 @@ static int status(struct xenon_status *op)
     op->domains = live->policy.header->section[BLOB_DOMAINS].count;
     op->generation = live->generation;
     op->flags = (live->sealed ? XENON_SEALED : 0) | (msm_any_version ? XENON_ANY_VERSION : 0) |
+                (MSM_IS_FIXED ? XENON_FIXED : 0) | (MSM_HAS_RATES ? 0 : XENON_NO_RATES) |
                 (msm_candidate ? XENON_SHADOWING : 0);
     op->loaded = live->loaded;
     if (msm_unconfirmed(&op->confirm_by))
@@ -194,7 +195,7 @@ static int own_command(struct xenon_op *op)
     case XENON_OP_seal:
         return msm_seal();
     case XENON_OP_rates:
-        return msm_read_rates(&op->u.rates);
+        return MSM_HAS_RATES ? msm_read_rates(&op->u.rates) : -ENOSYS;
     case XENON_OP_shadow:
         return msm_shadow(&op->u.replace);
     case XENON_OP_learned:

@@ -35,6 +35,8 @@ bool msm_can_enforce(const struct msm_policy *policy, struct msm_where *where)
 {
     uint32_t i;
 
+    if (!MSM_HAS_RATES && policy->header->section[BLOB_RATES].count)
+        return refuse(policy, where, BLOB_RATES, policy->rates);
     for (i = 0; i < policy->header->section[BLOB_DOMAINS].count; i++)
         if (!can_respond(policy, i, false, where) || !can_respond(policy, i, true, where))
             return false;

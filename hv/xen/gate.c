@@ -57,7 +57,7 @@ int msm_refuse(struct msm_label *label, const struct msm_live *live, enum msm_ve
 
 static bool is_limited(const struct blob_profile *profile, unsigned int operation)
 {
-    return profile->limited[operation / 64] >> operation % 64 & 1;
+    return MSM_HAS_RATES && profile->limited[operation / 64] >> operation % 64 & 1;
 }
 
 /*

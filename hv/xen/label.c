@@ -187,7 +187,8 @@ void msm_carry_all(const struct msm_live *candidate)
     struct msm_label *label;
 
     list_for_each_entry (label, &msm_labels, list) {
-        msm_carry_clocks(label, msm_live, candidate);
+        if (MSM_HAS_RATES)
+            msm_carry_clocks(label, msm_live, candidate);
         msm_bind_response(label, candidate, false);
         msm_carry_delegation(label, candidate);
     }

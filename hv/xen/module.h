@@ -11,7 +11,8 @@
  *   start.c    conflict sets
  *   limits.c   what a domain may have
  *   gate.c     hypercall → question to the core → verdict
- *   charge.c   rates, and calls that Xen or a slow rate makes come back
+ *   charge.c   calls that Xen or a slow rate makes come back
+ *   rates.c    rates
  *   act.c      violations and what they lead to
  *   notes.c    what domains learn
  *   shadow.c   the candidate, and where it would decide otherwise
@@ -61,6 +62,18 @@ extern const struct msm_policy *msm_boot_policy;
 
 /* Serialises swaps and the labelling of domains. Taken before no other locks than labels' and the log's. */
 extern spinlock_t msm_lock;
+
+/* What was chosen for this build: hv/xen/Makefile. */
+#ifdef MSM_NO_RATES
+#define MSM_HAS_RATES false
+#else
+#define MSM_HAS_RATES true
+#endif
+#ifdef MSM_FIXED_POLICY
+#define MSM_IS_FIXED true
+#else
+#define MSM_IS_FIXED false
+#endif
 
 #define MSM_NO_OPERATION 0xffffu
 
@@ -378,6 +391,11 @@ void msm_stop_cut(void);
 /* Whether the call that begins is one that was held. It is known to be that from here on. */
 bool msm_resume(struct msm_label *label, struct msm_call *call);
 
+/* At the exit: the call will be made again. */
+void msm_hold(struct msm_label *label, struct msm_call *call);
+
+/* rates.c */
+
 /*
  * Charges a call that the policy allows. False if it is over a rate, whose rule is then *rule: refused, or
  * call->delayed.
@@ -385,8 +403,9 @@ bool msm_resume(struct msm_label *label, struct msm_call *call);
 bool msm_pay(struct msm_label *label, const struct msm_live *live, struct msm_call *call,
              unsigned int operation, uint32_t *rule);
 
-/* At the exit: the call will be made again. */
-void msm_hold(struct msm_label *label, struct msm_call *call);
+/* At the exit of a delayed call: it will be made again, and not before this time but for an interrupt. */
+void msm_restart(const struct msm_call *call);
+void msm_sleep(s_time_t until);
 
 /* XENON_OP_rates. */
 int msm_read_rates(struct xenon_rates *op);

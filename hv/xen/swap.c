@@ -182,6 +182,10 @@ int msm_take_blob(uint64_t from, uint32_t size, struct msm_live **candidate, str
     void *blob;
 
     where->section = BLOB_NONE;
+    if (MSM_IS_FIXED) {
+        where->fault = MSM_FIXED;
+        return 0;
+    }
     if (!size || size > BLOB_MAX_SIZE) {
         where->fault = size ? MSM_TOO_LARGE : MSM_NO_POLICY;
         return 0;

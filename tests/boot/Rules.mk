@@ -16,7 +16,12 @@ CHECKS += check-boot
 
 lab: $(B)/xen/xen $(LAB)/dom0.cpio $(LAB_POLICIES) $(LAB_MISSIONS) $(LAB_PROGRAMS)
 
-check-boot: lab
+# A hypervisor with its policy and command line in it, as the scenario `fixed` wants them.
+$(LAB)/xen-fixed: $(LAB)/policies/gate.xpb $(B)/xen/xen tests/boot/lab
+	$(MAKE) --no-print-directory xen-fixed POLICY=$< CMDLINE="$$(tests/boot/lab options fixed)"
+	cp $(B)/xen-fixed/xen $@
+
+check-boot: lab $(LAB)/xen-fixed $(B)/xen-norates/xen
 	B=$(B) tests/boot/lab run
 
 demo-now: lab
