@@ -155,7 +155,8 @@ enum xenon_record_kind {
 
 /*
  * A label has a share of the log. When it is used up, the label's newest record takes the place of its last
- * one, counts it, and keeps its sequence number and .since. Strings are always terminated.
+ * one, unless that has been read, counts it, and keeps its sequence number and .since. Strings are always
+ * terminated.
  */
 struct xenon_record {
     uint64_t sequence; /* from 0, without gaps when they are written */

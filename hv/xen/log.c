@@ -7,7 +7,8 @@
  * No domain may drive out what is known of others. Of what it does again and again, a record is kept of the
  * first time, and one that stands for all the others and is as the last one was. And all records of one label
  * are at most a share of the ring: whoever uses it up, by many operations or by starting anew, writes over
- * its own last record. That domains come and go has a share of its own: it must not hide what they did.
+ * its own last record. That domains come and go has a share of its own: it must not hide what they did. What
+ * has been read is written over by none: its reader goes on after it.
  *
  * Readers are woken by a virtual interrupt, from a timer too: what is logged may be refused under Xen's locks
  * of event channels, by which the interrupt is sent.
@@ -131,7 +132,9 @@ static struct xenon_record *note(enum xenon_record_kind kind, struct msm_label *
     if (share->held >= SHARE) {
         record = record ?: find(share->last);
         again = record && !strcmp(record->label, label->name);
-    } else if (!again || newest % 2 == 0 || record->sequence < seen)
+    } else if (!again || newest % 2 == 0)
+        record = NULL;
+    if (record && record->sequence < seen)
         record = NULL;
     record = record && again ? fold(record, kind) : append(kind, label->name);
     label->newest[operation] = (record->sequence + 1) * 2 + again;
@@ -145,7 +148,9 @@ static struct xenon_record *note_life(enum xenon_record_kind kind, const char *l
     struct share *share = share_of(kind, label);
     struct xenon_record *last = share->held < LIVES ? NULL : find(share->last);
 
-    last = last && !strcmp(last->label, label) ? fold(last, kind) : append(kind, label);
+    if (last && (last->sequence < seen || strcmp(last->label, label)))
+        last = NULL;
+    last = last ? fold(last, kind) : append(kind, label);
     share->last = last->sequence;
     return last;
 }
