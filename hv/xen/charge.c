@@ -6,7 +6,6 @@
  * Such a call was charged and let in: it is neither charged again nor refused for its rate, which would
  * break what is half done. A call over a slow rate (rates.c) is delayed by the same means.
  */
-#include <xen/multicall.h>
 #include <xen/sched.h>
 
 #include "module.h"

@@ -8,7 +8,6 @@
 #include <xen/errno.h>
 #include <xen/event.h>
 #include <xen/guest_access.h>
-#include <xen/multicall.h>
 #include <xen/sched.h>
 #include <xen/softirq.h>
 
