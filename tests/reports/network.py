@@ -123,11 +123,12 @@ class Switch:
         assert self.control('get', 'interface', host.port, 'ofport').strip() == str(host.number)
 
     def load(self, rules):
-        """Puts rules in the place of all others, at once."""
+        """Puts rules in the place of all others, at once, and waits until what the datapath remembers is by them."""
         path = f'{self.work}/rules'
         with open(path, 'w', encoding='utf-8') as file:
             file.write(rules)
         run('ovs-ofctl', '--bundle', 'replace-flows', f'unix:{self.work}/br0.mgmt', path, env=self.environment)
+        run('ovs-appctl', '-t', f'{self.work}/ovs-vswitchd.{self.pids[-1]}.ctl', 'revalidator/wait', env=self.environment)
 
     def stop(self):
         for pid in reversed(self.pids):
