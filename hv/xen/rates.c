@@ -69,6 +69,7 @@ bool msm_pay(struct msm_label *label, const struct msm_live *live, struct msm_ca
     }
     rate = &live->policy.rates[excess.rate];
     *rule = rate->rule;
+    call->charged = MSM_NO_OPERATION; /* what a batch paid before isn't what it comes back for */
     call->delayed = rate->flags & BLOB_SLOW;
     call->until = excess.until;
     return false;
