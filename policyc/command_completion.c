@@ -5,17 +5,13 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include "lang/completion.h"
 #include "lang/diagnostic.h"
 #include "policyc/command.h"
 
-/* What there is to complete an operand or an option's argument with, by its word in the tables. */
-struct kind {
-    const char *word;
-    const char *bash; /* adds to `endings` (of files), `words` or `actions` (of compgen) */
-    const char *zsh;  /* an action of _arguments */
-};
-
-static const struct kind kinds[] = {
+/* What there is to complete an operand or an option's argument with: commands that add to `endings` (of
+ * files), `words` or `actions` (of compgen). */
+static const struct completion_kind kinds[] = {
     {"FILE", "endings+=' xpol'", "_files -g \"*.xpol\""},
     {"POLICY", "endings+=' xpol xpb'", "_files -g \"*.(xpol|xpb)\""},
     {"BLOB", "endings+=' xpb'", "_files -g \"*.xpb\""},
@@ -25,29 +21,12 @@ static const struct kind kinds[] = {
     {"TEMPLATE", "words+=$(_policyc_templates)", "compadd $(_policyc_templates)"},
 };
 
-static const struct kind *find_kind(const char *word, size_t length)
-{
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-        if (strlen(kinds[i].word) == length && strncmp(kinds[i].word, word, length) == 0)
-            return &kinds[i];
-    return NULL;
-}
-
-/* The next of an operand list's words from `*at` on, without its dots and brackets; NULL: there is none. */
-static const char *next_word(const char **at, size_t *length)
-{
-    const char *word = *at + strspn(*at, " .[]");
-    *length = strcspn(word, " .[]");
-    *at = word + *length;
-    return *length ? word : NULL;
-}
-
-/* The words between |, with blanks between. */
-static void print_choices(const char *list, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        putchar(list[i] == '|' ? ' ' : list[i]);
-}
+static const struct completion completion = {
+    .kinds = kinds,
+    .count = sizeof(kinds) / sizeof(kinds[0]),
+    .before = "words+=' ",
+    .after = "'",
+};
 
 /* What both shells' scripts begin with. */
 static void print_start(const char *shell)
@@ -81,23 +60,8 @@ static void print_commands(const char *between)
 
 /* --- bash --- */
 
-static void print_bash_kind(const char *word, size_t length)
-{
-    const struct kind *kind = find_kind(word, length);
-    if (kind) {
-        printf(" %s", kind->bash);
-    } else if (memchr(word, '|', length)) {
-        fputs(" words+=' ", stdout);
-        print_choices(word, length);
-        putchar('\'');
-    }
-}
-
 static void print_bash_command(const struct command *command)
 {
-    const char *at = command->operands;
-    const char *word;
-    size_t length;
     printf("        %s%s) options='", *command->name ? "--" : "''", command->name);
     if (!*command->name)
         print_commands(" ");
@@ -110,8 +74,7 @@ static void print_bash_command(const struct command *command)
             printf(" -%c", options[i].letter);
     }
     putchar('\'');
-    while ((word = next_word(&at, &length)))
-        print_bash_kind(word, length);
+    completion_bash_operands(&completion, command->operands);
     fputs(" ;;\n", stdout);
 }
 
@@ -124,7 +87,7 @@ static void print_bash_option(const struct option_entry *option)
         printf("--%s)", option->name);
     else
         printf("-%c)", option->letter);
-    print_bash_kind(option->argument, strlen(option->argument));
+    completion_bash_word(&completion, option->argument, strlen(option->argument));
     fputs(" ;;\n", stdout);
 }
 
@@ -174,35 +137,6 @@ static void print_bash(void)
 
 /* --- zsh --- */
 
-/* What an _arguments specification says behind its last colon. */
-static void print_zsh_action(const char *word, size_t length)
-{
-    const struct kind *kind = find_kind(word, length);
-    if (kind) {
-        fputs(kind->zsh, stdout);
-    } else if (memchr(word, '|', length)) {
-        putchar('(');
-        print_choices(word, length);
-        putchar(')');
-    } else {
-        putchar(' ');
-    }
-}
-
-/* A help line within [ ] within ' '. */
-static void print_zsh_help(const char *help)
-{
-    putchar('[');
-    for (; *help; help++) {
-        if (strchr("[]:\\", *help))
-            putchar('\\');
-        if (*help == '\'')
-            fputs("'\\'", stdout);
-        putchar(*help);
-    }
-    putchar(']');
-}
-
 static void print_zsh_option(const struct option_entry *option)
 {
     printf(" \\\n            '%s", option->kind == FOLDER ? "*" : "");
@@ -210,29 +144,7 @@ static void print_zsh_option(const struct option_entry *option)
         printf("--%s%s", option->name, option->argument ? "=" : "");
     else
         printf("-%c+", option->letter);
-    print_zsh_help(option->help);
-    if (option->argument) {
-        fputs(":argument:", stdout);
-        print_zsh_action(option->argument, strlen(option->argument));
-    }
-    putchar('\'');
-}
-
-static void print_zsh_operands(const struct command *command)
-{
-    const char *at = command->operands;
-    const char *word;
-    size_t length;
-    for (unsigned int number = 1; (word = next_word(&at, &length)); number++) {
-        if (*at == '.')
-            fputs(" \\\n            '*:", stdout);
-        else
-            printf(" \\\n            '%u:", number);
-        print_choices(word, length);
-        putchar(':');
-        print_zsh_action(word, length);
-        putchar('\'');
-    }
+    completion_zsh_option(&completion, option->help, option->argument);
 }
 
 static void print_zsh_command(const struct command *command)
@@ -242,13 +154,13 @@ static void print_zsh_command(const struct command *command)
         if (!*commands[i].name || (*command->name && &commands[i] != command))
             continue;
         printf(" \\\n            '--%s", commands[i].name);
-        print_zsh_help(commands[i].help);
+        completion_zsh_help(commands[i].help);
         putchar('\'');
     }
     for (size_t i = 0; i < OPTIONS; i++)
         if ((command->takes >> i & 1) || i == OPTION_HELP)
             print_zsh_option(&options[i]);
-    print_zsh_operands(command);
+    completion_zsh_operands(&completion, command->operands, 1);
     fputs(" ;;\n", stdout);
 }
 

@@ -1,44 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* xenon-policy completion: what makes a shell complete its command line, written from the tables. */
+#include "lang/completion.h"
 #include "runtime/words.h"
 
 #include <string.h>
 
-/* What there is to complete an operand or an option's argument with, by its word in the tables. */
-static const struct kind {
-    const char *word;
-    const char *bash; /* prints candidates for $current */
-    const char *zsh;  /* an action of _arguments */
-} kinds[] = {
-    {"BLOB", "_xenon_policy_files xpb", "_files -g \"*.xpb\""},
-    {"CONFIG", "_xenon_policy_files cfg", "_files -g \"*.cfg\""},
-    {"FILE", "_xenon_policy_files xpol", "_files -g \"*.xpol\""},
-    {"DOMAIN", "compgen -W \"$(_xenon_policy_domains)\" -- \"$current\"", "compadd $(_xenon_policy_domains)"},
-    {"LABEL", "compgen -W \"$(_xenon_policy_domains)\" -- \"$current\"", "compadd $(_xenon_policy_domains)"},
+/* What there is to complete an operand or an option's argument with: commands that print what fits $current.
+ */
+static const struct completion_kind kinds[] = {
+    {"BLOB", "_xenon_policy_files xpb;", "_files -g \"*.xpb\""},
+    {"CONFIG", "_xenon_policy_files cfg;", "_files -g \"*.cfg\""},
+    {"FILE", "_xenon_policy_files xpol;", "_files -g \"*.xpol\""},
+    {"DOMAIN", "compgen -W \"$(_xenon_policy_domains)\" -- \"$current\";",
+     "compadd $(_xenon_policy_domains)"},
+    {"LABEL", "compgen -W \"$(_xenon_policy_domains)\" -- \"$current\";", "compadd $(_xenon_policy_domains)"},
 };
 
-static const struct kind *find_kind(const char *word, size_t length)
-{
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-        if (strlen(kinds[i].word) == length && strncmp(kinds[i].word, word, length) == 0)
-            return &kinds[i];
-    return NULL;
-}
-
-/* The next of an operand list's words from `*at` on, without its dots and brackets; NULL: there is none. */
-static const char *next_word(const char **at, size_t *length)
-{
-    const char *word = *at + strspn(*at, " .[]");
-    *length = strcspn(word, " .[]");
-    *at = word + *length;
-    return *length ? word : NULL;
-}
-
-static void print_choices(const char *list, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        putchar(list[i] == '|' ? ' ' : list[i]);
-}
+static const struct completion completion = {
+    .kinds = kinds,
+    .count = sizeof(kinds) / sizeof(kinds[0]),
+    .before = "compgen -W '",
+    .after = "' -- \"$current\";",
+};
 
 static void print_verbs(const char *between)
 {
@@ -60,30 +43,14 @@ static void print_start(const char *shell)
 
 /* --- bash --- */
 
-static void print_bash_kind(const char *word, size_t length)
-{
-    const struct kind *kind = find_kind(word, length);
-    if (kind) {
-        printf(" %s;", kind->bash);
-    } else if (memchr(word, '|', length)) {
-        fputs(" compgen -W '", stdout);
-        print_choices(word, length);
-        fputs("' -- \"$current\";", stdout);
-    }
-}
-
 static void print_bash_verb(const struct policy_verb *verb)
 {
-    const char *at = verb->operands;
-    const char *word;
-    size_t length;
     printf("        %s) options='", verb->name);
     for (size_t i = 0; i < OPTIONS; i++)
         if (policy_takes(verb, i))
             printf(" --%s%s", policy_options[i].name, policy_options[i].argument ? "=" : "");
     fputs("'; operands() { :;", stdout);
-    while ((word = next_word(&at, &length)))
-        print_bash_kind(word, length);
+    completion_bash_operands(&completion, verb->operands);
     puts(" } ;;");
 }
 
@@ -129,61 +96,16 @@ static void print_bash(void)
 
 /* --- zsh --- */
 
-/* A help line within [ ] within ' '. */
-static void print_zsh_help(const char *help)
-{
-    putchar('[');
-    for (; *help; help++) {
-        if (strchr("[]:\\", *help))
-            putchar('\\');
-        if (*help == '\'')
-            fputs("'\\'", stdout);
-        putchar(*help);
-    }
-    putchar(']');
-}
-
-static void print_zsh_action(const char *word, size_t length)
-{
-    const struct kind *kind = find_kind(word, length);
-    if (kind) {
-        fputs(kind->zsh, stdout);
-    } else if (memchr(word, '|', length)) {
-        putchar('(');
-        print_choices(word, length);
-        putchar(')');
-    } else {
-        putchar(' ');
-    }
-}
-
 static void print_zsh_verb(const struct policy_verb *verb)
 {
-    const char *at = verb->operands;
-    const char *word;
-    size_t length;
     printf("    %s)\n        _arguments '1:verb: '", verb->name);
     for (size_t i = 0; i < OPTIONS; i++) {
         if (!policy_takes(verb, i))
             continue;
         printf(" \\\n            '--%s%s", policy_options[i].name, policy_options[i].argument ? "=" : "");
-        print_zsh_help(policy_options[i].help);
-        if (policy_options[i].argument) {
-            fputs(":argument:", stdout);
-            print_zsh_action(policy_options[i].argument, strlen(policy_options[i].argument));
-        }
-        putchar('\'');
+        completion_zsh_option(&completion, policy_options[i].help, policy_options[i].argument);
     }
-    for (unsigned int number = 2; (word = next_word(&at, &length)); number++) {
-        if (*at == '.')
-            fputs(" \\\n            '*:", stdout);
-        else
-            printf(" \\\n            '%u:", number);
-        print_choices(word, length);
-        putchar(':');
-        print_zsh_action(word, length);
-        putchar('\'');
-    }
+    completion_zsh_operands(&completion, verb->operands, 2);
     fputs(" ;;\n", stdout);
 }
 

@@ -3,20 +3,13 @@
 #include "lang/hypercalls.h"
 #include "lang/json.h"
 #include "policyc/read/diff.h"
+#include "policyc/read/json_facts.h"
 #include "policyc/read/view.h"
-
-static void put_text(struct json *json, const char *key, const char *text)
-{
-    if (text)
-        json_string(json, key, text, SIZE_MAX);
-    else
-        json_null(json, key);
-}
 
 static void put_policy(struct json *json, const char *key, const struct msm_policy *policy)
 {
     json_object(json, key);
-    put_text(json, "policy", view_text(policy, policy->policy->name));
+    json_fact_text(json, "policy", view_text(policy, policy->policy->name));
     json_number(json, "version", policy->policy->version);
     json_hex(json, "digest", policy->header->digest, sizeof(policy->header->digest));
     json_end(json);
@@ -29,7 +22,7 @@ static void put_place(struct json *json, const char *key, const struct msm_polic
         return;
     }
     json_object(json, key);
-    put_text(json, "file", view_file(policy, rule));
+    json_fact_text(json, "file", view_file(policy, rule));
     json_number(json, "line", policy->rules[rule].line);
     json_number(json, "column", policy->rules[rule].column);
     json_end(json);
@@ -39,7 +32,7 @@ static void put_names(struct json *json, const char *key, const struct diff_name
 {
     json_array(json, key);
     for (size_t i = 0; i < names->count; i++)
-        put_text(json, NULL, names->list[i]);
+        json_fact_text(json, NULL, names->list[i]);
     json_end(json);
 }
 
@@ -49,7 +42,7 @@ static void put_operations(struct json *json, const uint64_t *set)
     json_array(json, "operations");
     for (unsigned int operation = 0; set && operation < MSM_OPERATIONS; operation++)
         if (view_has(set, operation))
-            put_text(json, NULL, operation_name(operation, name));
+            json_fact_text(json, NULL, operation_name(operation, name));
     json_end(json);
 }
 
@@ -60,8 +53,8 @@ static void put_waiver(struct json *json, const struct diff_waived *waived)
         return;
     }
     json_object(json, "waiver");
-    put_text(json, "name", waived->waiver);
-    put_text(json, "place", waived->place);
+    json_fact_text(json, "name", waived->waiver);
+    json_fact_text(json, "place", waived->place);
     json_end(json);
 }
 
@@ -76,16 +69,16 @@ static void put_change(struct json *json, const struct diff *diff, const struct 
         [DIFF_FORTH] = "->", [DIFF_BOTH] = "<->", [DIFF_WITH] = "with",
         [DIFF_TO] = "to"};
     json_object(json, NULL);
-    put_text(json, "kind", diff_kind_name(change->kind));
-    put_text(json, "way", ways[change->way]);
-    put_text(json, "phase", phases[change->phase]);
+    json_fact_text(json, "kind", diff_kind_name(change->kind));
+    json_fact_text(json, "way", ways[change->way]);
+    json_fact_text(json, "phase", phases[change->phase]);
     put_names(json, "subjects", &change->subjects);
-    put_text(json, "relation", relations[change->relation]);
+    json_fact_text(json, "relation", relations[change->relation]);
     put_names(json, "objects", &change->objects);
-    put_text(json, "what", change->what);
+    json_fact_text(json, "what", change->what);
     put_operations(json, change->operations);
-    put_text(json, "before", change->before);
-    put_text(json, "after", change->after);
+    json_fact_text(json, "before", change->before);
+    json_fact_text(json, "after", change->after);
     put_place(json, "place_before", diff->before, change->rule_before);
     put_place(json, "place_after", diff->after, change->rule_after);
     put_waiver(json, change->waived);
@@ -108,8 +101,8 @@ void diff_json(struct json *json, const char *key, const struct diff *diff, cons
     json_array(json, "waivers");
     for (size_t i = 0; i < waived_count; i++) {
         json_object(json, NULL);
-        put_text(json, "name", waived[i].waiver);
-        put_text(json, "place", waived[i].place);
+        json_fact_text(json, "name", waived[i].waiver);
+        json_fact_text(json, "place", waived[i].place);
         json_boolean(json, "used", waived[i].used);
         json_end(json);
     }

@@ -12,15 +12,6 @@ static void put_string(struct json *json, const struct msm_policy *policy, const
     json_fact_text(json, key, offset ? view_text(policy, offset) : NULL);
 }
 
-static void put_members(struct json *json, const struct msm_policy *policy, const char *key, uint32_t first,
-                        uint32_t count)
-{
-    json_array(json, key);
-    for (uint32_t i = 0; i < count; i++)
-        json_fact_text(json, NULL, msm_label(policy, policy->members[first + i]));
-    json_end(json);
-}
-
 /* A domain's name, or null for BLOB_NONE, which is also what is outside. */
 static void put_label(struct json *json, const struct msm_policy *policy, const char *key, uint32_t domain)
 {
@@ -107,7 +98,7 @@ static void put_target(struct json *json, const struct msm_policy *policy, const
     view_add_range(set, target->first, target->end);
     json_object(json, NULL);
     put_operations(json, "operations", set);
-    put_members(json, policy, "on", target->first_member, target->members);
+    json_fact_members(json, policy, "on", target->first_member, target->members);
     json_fact_rule(json, policy, target->rule);
     json_end(json);
 }
@@ -157,7 +148,7 @@ static void put_set(struct json *json, const struct msm_policy *policy, const st
     json_object(json, NULL);
     json_fact_text(json, "name", view_text(policy, set->name));
     put_string(json, policy, "group", set->group);
-    put_members(json, policy, "domains", set->first_member, set->members);
+    json_fact_members(json, policy, "domains", set->first_member, set->members);
     json_fact_rule(json, policy, set->rule);
     json_end(json);
 }
@@ -201,8 +192,8 @@ static void put_service(struct json *json, const struct msm_policy *policy,
 {
     json_object(json, NULL);
     json_fact_text(json, "domain", msm_label(policy, service->domain));
-    put_members(json, policy, "serves", service->first_client, service->clients);
-    put_members(json, policy, "delegates", service->first_delegate, service->delegates);
+    json_fact_members(json, policy, "serves", service->first_client, service->clients);
+    json_fact_members(json, policy, "delegates", service->first_delegate, service->delegates);
     json_number(json, "restart_ns", service->restart);
     json_fact_rule(json, policy, service->rule);
     json_end(json);

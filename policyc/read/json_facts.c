@@ -14,6 +14,15 @@ void json_fact_text(struct json *json, const char *key, const char *text)
         json_null(json, key);
 }
 
+void json_fact_members(struct json *json, const struct msm_policy *policy, const char *key, uint32_t first,
+                       uint32_t count)
+{
+    json_array(json, key);
+    for (uint32_t i = 0; i < count; i++)
+        json_fact_text(json, NULL, msm_label(policy, policy->members[first + i]));
+    json_end(json);
+}
+
 void json_fact_rule(struct json *json, const struct msm_policy *policy, uint32_t rule)
 {
     if (rule == BLOB_NONE) {

@@ -2,18 +2,11 @@
 /* The attack surface, for programs: one object. */
 #include "lang/hypercalls.h"
 #include "lang/json.h"
+#include "policyc/read/json_facts.h"
 #include "policyc/read/manage.h"
 #include "policyc/read/surface_parts.h"
 #include "policyc/read/view.h"
 #include "policyc/read/wording.h"
-
-static void put_text(struct json *json, const char *key, const char *text)
-{
-    if (text)
-        json_string(json, key, text, SIZE_MAX);
-    else
-        json_null(json, key);
-}
 
 static void put_size(struct json *json, const uint64_t *set)
 {
@@ -28,16 +21,7 @@ static void put_operations(struct json *json, const char *key, const uint64_t *s
     json_array(json, key);
     for (unsigned int operation = 0; operation < MSM_OPERATIONS; operation++)
         if (view_has(set, operation) && view_has(msm_known, operation))
-            put_text(json, NULL, operation_name(operation, name));
-    json_end(json);
-}
-
-static void put_members(struct json *json, const struct msm_policy *policy, const char *key, uint32_t first,
-                        uint32_t count)
-{
-    json_array(json, key);
-    for (uint32_t i = 0; i < count; i++)
-        put_text(json, NULL, msm_label(policy, policy->members[first + i]));
+            json_fact_text(json, NULL, operation_name(operation, name));
     json_end(json);
 }
 
@@ -52,7 +36,7 @@ static void put_advisories(struct json *json, const struct blob_profile *profile
             continue;
         json_object(json, NULL);
         json_number(json, "number", advisories[i].number);
-        put_text(json, "title", advisories[i].title);
+        json_fact_text(json, "title", advisories[i].title);
         json_end(json);
     }
     json_end(json);
@@ -63,12 +47,12 @@ static void put_profile(struct json *json, const struct msm_policy *policy, uint
     const struct blob_profile *profile = &policy->profiles[index];
     uint64_t set[BLOB_WORDS];
     json_object(json, NULL);
-    put_text(json, "name", view_text(policy, profile->name));
-    put_text(json, "guest", wording_guest(profile->guest));
+    json_fact_text(json, "name", view_text(policy, profile->name));
+    json_fact_text(json, "guest", wording_guest(profile->guest));
     json_array(json, "domains");
     for (uint32_t i = 0; i < view_count(policy, BLOB_DOMAINS); i++)
         if (surface_holds(policy, i, index))
-            put_text(json, NULL, msm_label(policy, i));
+            json_fact_text(json, NULL, msm_label(policy, i));
     json_end(json);
     put_size(json, profile->allowed);
     put_operations(json, "allowed", profile->allowed);
@@ -91,7 +75,7 @@ static void put_means(struct json *json, unsigned int means)
     json_array(json, "means");
     for (unsigned int bit = BLOB_GRANT; bit <= BLOB_FOREIGN; bit <<= 1)
         if (means & bit)
-            put_text(json, NULL, wording_means(bit));
+            json_fact_text(json, NULL, wording_means(bit));
     json_end(json);
 }
 
@@ -104,7 +88,7 @@ static void put_reach(struct json *json, const struct msm_policy *policy, uint32
         if (!means)
             continue;
         json_object(json, NULL);
-        put_text(json, "domain", msm_label(policy, other));
+        json_fact_text(json, "domain", msm_label(policy, other));
         put_means(json, means);
         json_end(json);
     }
@@ -117,7 +101,7 @@ static void put_devices(struct json *json, const struct msm_policy *policy, uint
     json_array(json, "devices");
     for (uint32_t i = 0; i < view_count(policy, BLOB_DEVICES); i++)
         if (policy->devices[i].domain == domain)
-            put_text(json, NULL, view_device_text(policy->devices[i].device, text));
+            json_fact_text(json, NULL, view_device_text(policy->devices[i].device, text));
     json_end(json);
 }
 
@@ -128,7 +112,7 @@ static void put_created(struct json *json, const struct msm_policy *policy, uint
     json_array(json, "creates");
     for (uint32_t i = 0; any && i < view_count(policy, BLOB_DOMAINS); i++)
         if (msm_manages(policy, profile, i))
-            put_text(json, NULL, msm_label(policy, i));
+            json_fact_text(json, NULL, msm_label(policy, i));
     json_end(json);
 }
 
@@ -136,14 +120,14 @@ static void put_service(struct json *json, const struct msm_policy *policy,
                         const struct blob_service *service)
 {
     json_object(json, NULL);
-    put_text(json, "domain", msm_label(policy, service->domain));
-    put_text(json, "profile",
-             view_text(policy, policy->profiles[policy->domains[service->domain].profile].name));
+    json_fact_text(json, "domain", msm_label(policy, service->domain));
+    json_fact_text(json, "profile",
+                   view_text(policy, policy->profiles[policy->domains[service->domain].profile].name));
     put_devices(json, policy, service->domain);
-    put_members(json, policy, "serves", service->first_client, service->clients);
+    json_fact_members(json, policy, "serves", service->first_client, service->clients);
     put_reach(json, policy, service->domain);
     put_created(json, policy, service->domain);
-    put_members(json, policy, "delegates", service->first_delegate, service->delegates);
+    json_fact_members(json, policy, "delegates", service->first_delegate, service->delegates);
     json_end(json);
 }
 
@@ -152,7 +136,7 @@ void surface_json(FILE *file, const struct msm_policy *policy)
     struct json json;
     json_start(&json, file);
     json_object(&json, NULL);
-    put_text(&json, "policy", view_text(policy, policy->policy->name));
+    json_fact_text(&json, "policy", view_text(policy, policy->policy->name));
     json_number(&json, "version", policy->policy->version);
     json_object(&json, "unrestricted");
     put_size(&json, msm_known);
