@@ -9,7 +9,7 @@ include tests/boot/probe/Rules.mk tests/boot/builder/Rules.mk
 LAB          = $(B)/lab
 LAB_POLICIES = $(patsubst %.xpol,$(LAB)/policies/%.xpb,$(notdir $(wildcard tests/boot/policies/*.xpol examples/*.xpol)))
 LAB_MISSIONS = $(patsubst templates/%.md,$(LAB)/policies/mission-%.xpb,$(wildcard templates/*.md))
-LAB_PROGRAMS = $(B)/bin/policyc $(addprefix $(B)/bin/,xenon-policy probectl pages module swapctl) $(PROBES) $(LAB)/guests/builder.cpio
+LAB_PROGRAMS = $(B)/bin/policyc $(addprefix $(B)/bin/,xenon-policy xenond xenon-audit probectl pages module swapctl) $(PROBES) $(LAB)/guests/builder.cpio
 
 CHECKS += check-boot
 .PHONY: lab check-boot demo-now-now
