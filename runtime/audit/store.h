@@ -27,7 +27,8 @@ enum store_mode {
     STORE_CREATE, /* make tables, triggers and rights anew */
 };
 
-#define STORE_ERROR 512u
+#define STORE_ERROR   512u
+#define STORE_PORTION 2048u /* records that are best stored together: each time waits for the disk */
 
 /* Called now and then while the database keeps us waiting. */
 typedef void store_meanwhile(void *context);

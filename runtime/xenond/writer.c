@@ -13,10 +13,7 @@
 #include <string.h>
 #include <syslog.h>
 
-enum {
-    PORTION = 1024, /* records stored together */
-    PORTIONS = 16,  /* before others have their turn */
-};
+enum { PORTIONS = 8 }; /* before others have their turn */
 
 enum store_result writer_put(struct daemon *daemon, struct entry *entry)
 {
@@ -126,7 +123,7 @@ static enum store_result end(struct daemon *daemon, enum store_result result)
 static enum store_result store_portion(struct daemon *daemon)
 {
     struct queue *queue = &daemon->queue;
-    uint64_t at = queue->first, most = at + PORTION, cursor = daemon->cursor;
+    uint64_t at = queue->first, most = at + STORE_PORTION, cursor = daemon->cursor;
     struct counts counts = daemon->counts;
     enum store_result result = store_begin(daemon->store);
     if (result != STORE_DONE)

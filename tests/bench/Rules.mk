@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The compiler against the tools that others use, the hypervisor beside Xen's own modules, and what the audit
-# costs. No check: nothing here passes or fails.
+# The compiler against the tools that others use, the hypervisor beside Xen's own modules, and what a load and the
+# audit cost. No check: nothing here passes or fails.
 
-.PHONY: bench bench-cost bench-audit
+.PHONY: bench bench-cost bench-load bench-audit
 bench: $(B)/bin/policyc $(B)/xen/source/COPYING
 	@tests/setup tests/bench/packages
 	@mkdir -p $(B)/bench
 	@tests/bench/flask $(B)/xen/source $(B)/bench/flask.conf
 	@python3 -B tests/bench/policy.py $(B)/bin/policyc $(B)/bench/flask.conf $(B)/bench
 	@$(MAKE) --no-print-directory -s bench-cost
+	@$(MAKE) --no-print-directory -s bench-load
 	@$(MAKE) --no-print-directory -s bench-audit
 
 bench-cost: $(B)/bin/policyc $(B)/xen/xen $(B)/xen-compare/xen $(B)/bench/meter
@@ -27,6 +28,11 @@ $(B)/bench/meter: $(B)/probe/pv64/pv.S.o $(B)/bench/meter.o $(B)/probe/probe.lds
 
 -include $(B)/bench/meter.d
 
+bench-load: $(addprefix $(B)/bin/,policyc xenon-policy)
+	@mkdir -p $(B)/bench
+	@python3 -B tests/bench/load.py $(B) $(B)/bench
+
 # The audit database, alone.
-bench-audit: $(addprefix $(B)/bin/,policyc xenon-policy xenond xenon-audit) $(addprefix $(B)/obj/tests/xenond/,fill storm)
+bench-audit: $(addprefix $(B)/bin/,policyc xenon-policy xenond xenon-audit) $(addprefix $(B)/obj/tests/xenond/,fill storm) $(B)/lib/xenon-postgresql.so
+	@mkdir -p $(B)/bench
 	@python3 -B tests/bench/audit.py $(B) $(B)/bench

@@ -13,6 +13,7 @@ import time
 
 build = None  # the build folder
 work = None   # the folder of the test that runs
+shipped = False  # whether all programs are those that are shipped, and none has sanitizers
 
 
 class Skipped(Exception):
@@ -20,9 +21,9 @@ class Skipped(Exception):
 
 
 @contextlib.contextmanager
-def folder():
+def folder(parent=None):
     global work
-    work = tempfile.mkdtemp(prefix="xenond-")
+    work = tempfile.mkdtemp(prefix="xenond-", dir=parent)
     os.chmod(work, 0o755)
     try:
         yield work
@@ -31,7 +32,7 @@ def folder():
 
 
 def program(name, sanitized=True):
-    return f"{build}/{'san/' if sanitized else ''}bin/{name}"
+    return f"{build}/{'san/' if sanitized and not shipped else ''}bin/{name}"
 
 
 def path(name):

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { PORTION = 2048, CLIENTS = 200 };
+enum { CLIENTS = 200 };
 
 struct filling {
     struct store *store;
@@ -89,7 +89,7 @@ static void fill(struct filling *filling, long records, int percent)
             entry_own(&boot, ENTRY_BOOT, &cause);
             put(filling, &boot);
         }
-        for (long i = 0; i < PORTION && done < records; i++, done++) {
+        for (unsigned int i = 0; i < STORE_PORTION && done < records; i++, done++) {
             filling->time += 1000000;
             if (done % 100 < percent)
                 put_life(filling);
