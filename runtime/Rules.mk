@@ -4,7 +4,7 @@
 LIBXENON := $(addprefix runtime/,xenon.o policies.o counts.o transport_xen.o)
 
 # A host in a file: the core and policyc's world of tests behind libxenon's interface.
-XENON_SIM := $(addprefix runtime/,sim_host.o sim_log.o sim_swap.o sim_deeds.o sim_module.o)
+XENON_SIM := $(addprefix runtime/,sim_host.o sim_log.o sim_swap.o sim_deeds.o sim_watch.o sim_module.o)
 
 XENON_POLICY := $(patsubst %.c,%.o,$(wildcard runtime/policy_*.c)) \
                 $(addprefix runtime/,words.o clock.o domains.o blob.o compare.o history.o never.o) $(XENON_SIM) \

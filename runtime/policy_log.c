@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 enum {
-    BATCH = 256,         /* records asked for at a time */
-    POLL_INTERVAL = 250, /* ms */
+    BATCH = 256,    /* records asked for at a time */
+    INTERVAL = 250, /* ms between looks where another program has the interrupt */
 };
 
 struct viewer {
@@ -404,13 +404,6 @@ static enum policy_exit show_new(struct viewer *viewer)
     return count < 0 ? complain_unreachable("log", count) : POLICY_DONE;
 }
 
-/* Waits for more to happen. Returns false when nobody reads our output any longer. */
-static bool rest(void)
-{
-    struct pollfd reader = {.fd = STDOUT_FILENO};
-    return poll(&reader, 1, POLL_INTERVAL) <= 0;
-}
-
 static void catch_interrupts(void)
 {
     struct sigaction action = {.sa_handler = interrupt};
@@ -418,12 +411,32 @@ static void catch_interrupts(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
+/*
+ * Waits for the interrupt, or a while without one, but not once a signal has come: those are let in by
+ * ppoll() alone. Returns false when nobody reads our output any longer.
+ */
+static bool rest(struct viewer *viewer)
+{
+    static const struct timespec interval = {.tv_nsec = INTERVAL * 1000000L};
+    struct pollfd polls[] = {{.fd = STDOUT_FILENO}, {.fd = xenon_watch(viewer->xenon), .events = POLLIN}};
+    sigset_t ends, before;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    sigprocmask(SIG_BLOCK, &ends, &before);
+    int ready = interrupted ? 0 : ppoll(polls, 2, polls[1].fd < 0 ? &interval : NULL, &before);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (ready > 0 && polls[1].revents)
+        xenon_acknowledge(viewer->xenon);
+    return ready <= 0 || !polls[0].revents;
+}
+
 static enum policy_exit follow(struct viewer *viewer)
 {
     catch_interrupts();
     enum policy_exit status = POLICY_DONE;
     while (!interrupted && (status = show_new(viewer)) == POLICY_DONE)
-        if (!interrupted && !rest())
+        if (!rest(viewer))
             return POLICY_TROUBLE;
     return status;
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -131,6 +130,7 @@ void sim_unlock(struct sim *sim)
 {
     if (sim->state->next != sim->known)
         futimens(sim->file, NULL);
+    sim_set_timer(sim);
     flock(sim->file, LOCK_UN);
 }
 
@@ -160,7 +160,7 @@ int sim_attach(const char *path, struct sim **made)
     struct sim *sim = calloc(1, sizeof(*sim));
     if (!sim)
         return -ENOMEM;
-    sim->watched = -1;
+    sim->watch = SIM_UNWATCHED;
     sim->file = open(path, O_RDWR | O_CLOEXEC);
     int error = sim->file < 0 ? -errno : check_head(sim);
     if (!error)
@@ -177,8 +177,7 @@ void sim_free(struct sim *sim)
 {
     if (sim->state)
         munmap(sim->state, sizeof(*sim->state));
-    if (sim->watched >= 0)
-        close(sim->watched);
+    sim_unwatch(sim);
     if (sim->file >= 0)
         close(sim->file);
     free(sim);
@@ -200,7 +199,7 @@ static void boot(struct sim *sim, const void *blob, size_t size, const struct ms
 int sim_boot(const char *path, const void *blob, size_t size, struct msm_where *where)
 {
     struct msm_policy policy;
-    struct sim sim = {.watched = -1};
+    struct sim sim = {.watch = SIM_UNWATCHED};
     enum msm_fault fault = msm_open(&policy, blob, size, where);
     if (fault != MSM_OK)
         return (int)fault;

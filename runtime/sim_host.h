@@ -49,10 +49,19 @@ struct sim_state {
     struct sim_blob candidate;
 };
 
+/* Descriptors, -1 while nobody waits for the interrupt. */
+struct sim_watch {
+    int both;
+    int file;
+    int timer;
+};
+
+#define SIM_UNWATCHED ((struct sim_watch){-1, -1, -1})
+
 /* A program that works on it. */
 struct sim {
     int file;
-    int watched;    /* descriptor of inotify, or -1 */
+    struct sim_watch watch;
     uint64_t known; /* records that there were when it was locked */
     struct sim_state *state;
     struct msm_policy live;      /* opened anew for each command */
@@ -69,7 +78,17 @@ void sim_unlock(struct sim *sim);
 int sim_attach(const char *path, struct sim **sim);
 void sim_free(struct sim *sim);
 
+/* --- sim_watch.c: the interrupt --- */
+
+/* As xenon_watch() and xenon_acknowledge(). */
+int sim_watch(void *sim);
+int sim_acknowledge(void *sim);
+void sim_unwatch(struct sim *sim);
+
 /* Everything below needs the lock. */
+
+/* Has who waits look again when the confirmed policy's time is up. */
+void sim_set_timer(struct sim *sim);
 
 uint64_t sim_now(const struct sim *sim);
 

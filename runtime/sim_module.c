@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
-#include <unistd.h>
 
 static int status(const struct sim *sim, struct xenon_status *op)
 {
@@ -175,30 +173,6 @@ static void close_sim(void *context)
     sim_free(context);
 }
 
-/* What is done to the file changes its times. */
-static int watch(void *context)
-{
-    struct sim *sim = context;
-    char path[64];
-    if (sim->watched >= 0)
-        return sim->watched;
-    int notes = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", sim->file);
-    if (notes < 0 || inotify_add_watch(notes, path, IN_ATTRIB) < 0) {
-        int error = -errno;
-        close(notes);
-        return error;
-    }
-    return sim->watched = notes;
-}
-
-static int acknowledge(void *context)
-{
-    const struct sim *sim = context;
-    char notes[4096];
-    return read(sim->watched, notes, sizeof(notes)) < 0 && errno != EAGAIN ? -errno : 0;
-}
-
 /* A simulated host has no loader that could have said anything. */
 static int command_line(void *context, char text[XENON_COMMAND_LINE])
 {
@@ -209,8 +183,8 @@ static int command_line(void *context, char text[XENON_COMMAND_LINE])
 
 int sim_open(const char *path, struct xenon **xenon)
 {
-    static const struct xenon_transport transport = {allocate, release,     call,        close_sim,
-                                                     watch,    acknowledge, command_line};
+    static const struct xenon_transport transport = {allocate,  release,         call,        close_sim,
+                                                     sim_watch, sim_acknowledge, command_line};
     struct sim *sim;
     int error = sim_attach(path, &sim);
     return error ? error : xenon_open_with(&transport, sim, xenon);

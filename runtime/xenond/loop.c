@@ -14,7 +14,7 @@
 
 enum {
     LOOK = 5000,      /* ms after which the log is read even without an interrupt */
-    LOOK_BLIND = 100, /* where there is no interrupt to wait for */
+    LOOK_BLIND = 100, /* while there is no interrupt to wait for */
     RETRY = 1000,     /* ms until the database is tried again */
 };
 
@@ -99,6 +99,8 @@ static bool work(struct loop *loop)
 /* Waits, and does what is due. Returns false at the end: *status is then the exit status. */
 static bool turn(struct loop *loop, int *status)
 {
+    if (loop->interrupt < 0)
+        loop->interrupt = xenon_watch(loop->daemon->xenon);
     struct pollfd polls[2 + SERVER_POLLS] = {{.fd = loop->interrupt, .events = POLLIN},
                                              {.fd = loop->signals, .events = POLLIN}};
     unsigned int count = loop->server ? server_polls(loop->server, polls + 2) : 0;
@@ -133,12 +135,10 @@ int loop_run(struct daemon *daemon, struct server *server)
 {
     int status = 0;
     struct loop loop = {.daemon = daemon, .server = server, .interrupt = xenon_watch(daemon->xenon)};
-    if (loop.interrupt == -EEXIST || loop.interrupt == -EBUSY) {
-        say(LOG_ERR, "another program has the hypervisor's interrupt: is xenond running already?");
-        return 3;
-    }
     if (loop.interrupt < 0)
-        say(LOG_NOTICE, "there is no interrupt to wait for: the log is read %d times a second",
+        say(LOG_NOTICE, "%s: the log is read %d times a second",
+            loop.interrupt == -EEXIST ? "another program has the hypervisor's interrupt as yet"
+                                      : "there is no interrupt to wait for",
             1000 / LOOK_BLIND);
     loop.signals = open_signals();
     sd_watchdog_enabled(0, &loop.patience);

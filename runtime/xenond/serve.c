@@ -67,6 +67,17 @@ static bool set_rights(const char *path, const char *name)
     return chmod(path, 0660) == 0;
 }
 
+/* Whether somebody answers there, and nobody has only left it behind. */
+static bool is_served(const struct sockaddr_un *address)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    bool served =
+        fd >= 0 && (connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0 || errno == EAGAIN);
+    if (fd >= 0)
+        close(fd);
+    return served;
+}
+
 static int listen_at(const char *path, const char *group)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -75,6 +86,10 @@ static int listen_at(const char *path, const char *group)
         return -1;
     }
     memcpy(address.sun_path, path, strlen(path));
+    if (is_served(&address)) {
+        say(LOG_ERR, "xenond is running already: it serves %s", path);
+        return -1;
+    }
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     unlink(path);
     mode_t mask = umask(0177);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 struct fake fake;
 
@@ -155,10 +156,27 @@ static void close_fake(void *context)
     fake.closed = true;
 }
 
+static int watch(void *context)
+{
+    (void)context;
+    return fake.interrupt ? fake.interrupt : -EEXIST;
+}
+
+static int acknowledge(void *context)
+{
+    (void)context;
+    char byte;
+    return read(fake.interrupt, &byte, 1) == 1 ? 0 : -EIO;
+}
+
 int xenon_open(struct xenon **xenon)
 {
-    static const struct xenon_transport transport = {
-        .allocate = allocate, .release = release, .call = call, .close = close_fake};
+    static const struct xenon_transport transport = {.allocate = allocate,
+                                                     .release = release,
+                                                     .call = call,
+                                                     .close = close_fake,
+                                                     .watch = watch,
+                                                     .acknowledge = acknowledge};
     return fake.open_error ? fake.open_error : xenon_open_with(&transport, NULL, xenon);
 }
 

@@ -33,6 +33,7 @@ struct fake {
     unsigned char received[64];
     unsigned int allocated; /* pieces of memory that weren't released */
     const char *history;    /* where the program keeps it: by default, a folder that can't be made */
+    int interrupt;          /* the end of a pipe to read for xenon_watch(); 0: there is nothing to wait for */
     bool out_of_memory;
     bool closed;
 };

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define WHEN   "2031-02-03 04:06:07.250"
 #define DENIAL "recon (3) vCPU 1  event_channel_op.send  denied by forward-base.xpol:31:9\n"
@@ -434,6 +435,40 @@ static void interrupt_ends_a_flood_too(void **state)
     assert_string_equal(run("log", "--follow")->out, "       0  " WHEN "  " DENIAL);
 }
 
+static int wake[2];
+
+/*
+ * An interrupt comes while it looks, then nothing but the end, much later: whoever looks without an interrupt
+ * finds something to show.
+ */
+static void interrupt_once(void)
+{
+    idle_times++;
+    if (idle_times == 1) {
+        assert_int_equal(write(wake[1], "", 1), 1);
+    } else if (idle_times == 2 && fork() == 0) {
+        usleep(600000);
+        kill(getppid(), SIGTERM);
+        _exit(0);
+    } else if (idle_times > 2) {
+        fake_append(fake_denial());
+    }
+}
+
+static void follow_sleeps_until_it_is_woken(void **state)
+{
+    (void)state;
+    assert_int_equal(pipe(wake), 0);
+    fake.interrupt = wake[0];
+    fake.idle = interrupt_once;
+    const struct outcome *o = run("log", "--follow");
+    assert_string_equal(o->out, "");
+    assert_string_equal(o->err, "");
+    assert_int_equal(o->status, 0);
+    close(wake[0]);
+    close(wake[1]);
+}
+
 static void terminate(void)
 {
     raise(SIGTERM);
@@ -559,6 +594,7 @@ int main(void)
         TEST(not_permitted),
         TEST(follow_shows_what_comes),
         TEST(interrupt_ends_a_flood_too),
+        TEST(follow_sleeps_until_it_is_woken),
         TEST(follow_ends_by_sigterm_too),
         TEST(follow_ends_when_a_policy_forbids_it),
         TEST(follow_ends_when_nobody_reads),

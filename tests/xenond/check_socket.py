@@ -51,6 +51,17 @@ def test_metrics_by_http():
     daemon.stop()
 
 
+def test_only_one():
+    """A second one ends, and leaves the first one its socket."""
+    boot()
+    daemon = Daemon()
+    daemon.wait_stored(bench.next_sequence())
+    second = subprocess.run(daemon.command, capture_output=True, text=True, timeout=120)
+    assert second.returncode == 2 and "xenond is running already" in second.stderr, second
+    daemon.metrics()
+    daemon.stop()
+
+
 def test_rights():
     boot()
     daemon = Daemon()
