@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* xenon-policy pause, resume, destroy and seal: what an administrator does to domains and to the boot's
- * privileges. */
+/* xenon-policy pause, resume, destroy, delegate and seal: what an administrator does to domains and to the
+ * boot's privileges. */
 #include "lang/json.h"
 #include "runtime/domains.h"
 #include "runtime/words.h"
@@ -82,6 +82,70 @@ enum policy_exit verb_destroy(const struct request *request)
 {
     static const struct order order = {XENON_OP_destroy, "destroy", "being destroyed"};
     return run(request, &order);
+}
+
+/* --- Delegation --- */
+
+static enum policy_exit complain_delegation(const char *to, int error)
+{
+    if (error == -ESRCH)
+        complain("one of the domains doesn't run, or is ending");
+    else if (error == -EINVAL)
+        complain("a domain isn't handed on to itself; nor is this one, nor the one that the host runs on");
+    else if (error == -EPERM && to)
+        complain(
+            "not permitted: the live policy doesn't allow xsm_op.delegate to this domain, or doesn't let it "
+            "`delegate to` `%s`",
+            to);
+    else
+        return complain_unreachable("delegate", error);
+    return error == -EPERM ? POLICY_UNREACHABLE : POLICY_REFUSED;
+}
+
+static void say_delegated(const struct request *request, uint32_t domid, uint32_t to)
+{
+    struct json json;
+    if (!request->json && to == XENON_NO_DOMAIN)
+        printf("domain %u is taken back\n", domid);
+    else if (!request->json)
+        printf("domain %u is handed on to domain %u\n", domid, to);
+    if (!request->json)
+        return;
+    json_start(&json, stdout);
+    json_object(&json, NULL);
+    json_number(&json, "domid", domid);
+    json_string(&json, "done", "delegate", SIZE_MAX);
+    if (to == XENON_NO_DOMAIN)
+        json_null(&json, "to");
+    else
+        json_number(&json, "to", to);
+    json_end(&json);
+}
+
+static enum policy_exit delegate(const struct request *request, struct xenon *xenon)
+{
+    uint32_t domid, to = XENON_NO_DOMAIN;
+    const char *manager = request->count > 1 ? request->operands[1] : NULL;
+    enum policy_exit status = find_domain(xenon, request->operands[0], &domid);
+    if (status == POLICY_DONE && manager)
+        status = find_domain(xenon, manager, &to);
+    if (status != POLICY_DONE)
+        return status;
+    int error = xenon_delegate(xenon, domid, to);
+    if (error)
+        return complain_delegation(manager, error);
+    say_delegated(request, domid, to);
+    return POLICY_DONE;
+}
+
+enum policy_exit verb_delegate(const struct request *request)
+{
+    struct xenon *xenon = open_or_complain(request);
+    if (!xenon)
+        return POLICY_UNREACHABLE;
+    enum policy_exit status = delegate(request, xenon);
+    xenon_close(xenon);
+    return status;
 }
 
 enum policy_exit verb_seal(const struct request *request)

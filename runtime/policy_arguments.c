@@ -153,7 +153,6 @@ static void print_all(void)
     puts("usage: xenon-policy [--host sim:FILE] VERB [OPTION]... [OPERAND]...");
     for (size_t i = 0; i < policy_verb_count; i++)
         printf("  %-11s %s\n", policy_verbs[i].name, policy_verbs[i].summary);
-    puts("");
 }
 
 static void print_option(const struct option_entry *option)

@@ -4,8 +4,8 @@
  * out on the file under a lock, so that successive programs see one host; all decisions are the core's.
  *
  * It answers as the module does, with these differences: each label is borne by one domain; what binds a
- * domain's violations is the live policy; a policy that says what the module can't enforce is taken; and the
- * domains do only what sim_take() is told.
+ * domain's violations is the live policy; of Xen's own rules, which a policy can't relax, there are none, so
+ * that handing a domain on has no effect; and the domains do only what sim_take() is told.
  */
 #ifndef XENON_RUNTIME_SIM_H
 #define XENON_RUNTIME_SIM_H

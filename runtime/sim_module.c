@@ -62,10 +62,31 @@ static int carry_out(struct sim *sim, uint32_t command, struct sim_domain *domai
     return 0;
 }
 
+/* Handing on is noted and no more: see sim.h. */
+static int delegate(struct sim *sim, const struct sim_domain *domain, uint32_t manager)
+{
+    const struct sim_domain *host = sim_domain(sim, 0), *to = sim_domain(sim, manager);
+    uint32_t giver = sim_index(&sim->live, host);
+    if (!to && manager != XENON_NO_DOMAIN)
+        return -ESRCH;
+    if (!domain->domid || domain == to)
+        return -EINVAL;
+    if (to && !msm_may_delegate(&sim->live, giver, sim_index(&sim->live, to))) {
+        sim_log_call(sim, XENON_DENIED, sim_domain(sim, 0), MSM_OP_xsm_op_delegate, domain->domid,
+                     sim->live.domains[giver].rule);
+        return -EPERM;
+    }
+    sim_log_ordered(sim, domain, XENON_OP_delegate, manager);
+    return 0;
+}
+
 static int order(struct sim *sim, uint32_t command, const struct xenon_target *op)
 {
     struct sim_domain *domain = sim_domain(sim, op->domid);
-    return domain ? carry_out(sim, command, domain, op->value) : -ESRCH;
+    if (!domain)
+        return -ESRCH;
+    return command == XENON_OP_delegate ? delegate(sim, domain, op->value)
+                                        : carry_out(sim, command, domain, op->value);
 }
 
 static int rates(const struct sim *sim, struct xenon_rates *op)
@@ -135,6 +156,7 @@ static const struct sim_domain *object_of(const struct sim *sim, const struct xe
     case XENON_OP_resume:
     case XENON_OP_destroy:
     case XENON_OP_learn:
+    case XENON_OP_delegate:
         return sim_domain(sim, op->u.target.domid);
     default:
         return NULL;
@@ -146,7 +168,7 @@ static const struct sim_domain *object_of(const struct sim *sim, const struct xe
 static int call(void *context, struct xenon_op *op)
 {
     struct sim *sim = context;
-    if (op->version != XENON_OP_VERSION || op->command < XENON_OP_status || op->command > XENON_OP_learned)
+    if (op->version != XENON_OP_VERSION || op->command < XENON_OP_status || op->command > XENON_OP_delegate)
         return -ENOSYS;
     int error = sim_lock(sim);
     if (error)

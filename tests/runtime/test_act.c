@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* xenon-policy pause, resume, destroy and seal. */
+/* xenon-policy pause, resume, destroy, delegate and seal. */
 #include "tests/runtime/check.h"
 #include "tests/runtime/fake.h"
 #include "tests/runtime/run.h"
@@ -55,6 +55,43 @@ static void orders_arrive(void **state)
     assert_int_equal(xenon_seal(xenon), 0);
     assert_int_equal(fake.ordered, XENON_OP_seal);
     xenon_close(xenon);
+}
+
+static void domains_are_handed_on_and_taken_back(void **state)
+{
+    (void)state;
+    fake_domain(7, "toolstack", 0, 0);
+    assert_string_equal(run("delegate", "recon", "toolstack")->out, "domain 3 is handed on to domain 7\n");
+    assert_string_equal(run("delegate", "3")->out, "domain 3 is taken back\n");
+    assert_string_equal(run("--json", "delegate", "3", "7")->out,
+                        "{\"domid\":3,\"done\":\"delegate\",\"to\":7}\n");
+    assert_string_equal(run("--json", "delegate", "3")->out,
+                        "{\"domid\":3,\"done\":\"delegate\",\"to\":null}\n");
+    const struct outcome *o = run("delegate", "recon", "nobody");
+    assert_holds(o->err, "no running domain has the label `nobody`");
+    assert_int_equal(o->status, 1);
+}
+
+static void a_delegation_that_is_refused_says_why(void **state)
+{
+    (void)state;
+    static const struct {
+        int error, status;
+        const char *says;
+    } refusals[] = {
+        {-ESRCH, 1, "one of the domains doesn't run"},
+        {-EINVAL, 1, "isn't handed on to itself"},
+        {-EPERM, 3, "doesn't let it `delegate to` `web-1`"},
+        {-ENOSYS, 3, "no Xenon security module"},
+    };
+    fake_domain(7, "web-1", 0, 0);
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        fake.error[XENON_OP_delegate - XENON_OP_status] = refusals[i].error;
+        const struct outcome *o = run("delegate", "recon", "web-1");
+        assert_holds(o->err, refusals[i].says);
+        assert_string_equal(o->out, "");
+        assert_int_equal(o->status, refusals[i].status);
+    }
 }
 
 static void a_domain_must_be_one(void **state)
@@ -133,6 +170,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_domain_has_an_id_or_a_label),
         TEST(orders_arrive),
+        TEST(domains_are_handed_on_and_taken_back),
+        TEST(a_delegation_that_is_refused_says_why),
         TEST(a_domain_must_be_one),
         TEST(refusals_have_words),
         TEST(labels_may_be_forbidden),

@@ -161,10 +161,10 @@ static void assert_fits_screen(const char *text)
 static void help_fits_a_screen(void **state)
 {
     (void)state;
-    static const char *const verbs[] = {"status",   "show",       "diff",    "load",    "confirm",
-                                        "rollback", "history",    "log",     "explain", "top",
-                                        "pause",    "resume",     "destroy", "seal",    "learn",
-                                        "shadow",   "check-host", "run",     "sim",     "completion"};
+    static const char *const verbs[] = {"status",  "show",     "diff",      "load",  "confirm", "rollback",
+                                        "history", "log",      "explain",   "top",   "pause",   "resume",
+                                        "destroy", "delegate", "seal",      "learn", "shadow",  "check-host",
+                                        "run",     "sim",      "completion"};
     fake.open_error = -ENOENT; /* help is for machines without Xen too */
     assert_fits_screen(run("--help")->out);
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
