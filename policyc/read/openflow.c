@@ -15,11 +15,14 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include "policyc/read/view.h"
 #include "policyc/read/wording.h"
 
 #define OUTSIDE 65536u  /* the number of who is no domain: those of domains are their indices, from 1 */
 #define ZONE    "22597" /* of the connection tracker: a bridge of this policy needs one of its own */
+
+static const char *const kinds[] = {"vif ", "ipv4 ", "ipv6 ", "uplink "}; /* as enum openflow_kind */
 
 /* Once for each interface of a domain, each of its addresses, and the interface to the world outside. */
 static const char *const patterns[] = {
@@ -98,6 +101,39 @@ static void put_title(FILE *file, const struct msm_policy *policy)
         fprintf(file, "#%s\n", patterns[i]);
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
         fprintf(file, "%s\n", rules[i]);
+}
+
+/* --- Interfaces --- */
+
+/* What stands between braces at `word`. */
+static void put_word(FILE *file, const char *word, const struct openflow_interface *interface)
+{
+    if (word[0] == 'p')
+        fprintf(file, "%" PRIu32, interface->port);
+    else if (word[0] == 'd')
+        fprintf(file, "%" PRIu32, number_of(interface->domain));
+    else
+        fputs(word[0] == 'm' ? interface->mac : interface->ip, file);
+}
+
+static void put_instance(FILE *file, const char *pattern, const struct openflow_interface *interface)
+{
+    for (const char *at = pattern; *at; at++)
+        if (*at == '{') {
+            put_word(file, at + 1, interface);
+            at = strchr(at, '}');
+        } else {
+            fputc(*at, file);
+        }
+    fputc('\n', file);
+}
+
+void openflow_write_interface(FILE *file, enum openflow_kind kind, const struct openflow_interface *interface)
+{
+    size_t length = strlen(kinds[kind]);
+    for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
+        if (strncmp(patterns[i], kinds[kind], length) == 0)
+            put_instance(file, patterns[i] + length, interface);
 }
 
 /* --- Pairs --- */

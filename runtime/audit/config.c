@@ -4,12 +4,16 @@
 #include "runtime/audit/store.h"
 #include "runtime/audit/times.h"
 
+#include <ctype.h>
 #include <errno.h>
+#include <net/if.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
+
+#define INTERFACE_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 
 struct reader {
     const char *path;
@@ -139,6 +143,33 @@ static bool read_forward(struct reader *reader, const yaml_node_t *value, void *
     return read_mapping(reader, value, settings, 2, into);
 }
 
+/* As Linux names network interfaces; and no option of a command. */
+static bool read_interface(struct reader *reader, const yaml_node_t *value, char **name)
+{
+    if (!read_text(reader, value, name))
+        return false;
+    size_t length = strlen(*name);
+    return (length < IFNAMSIZ && strspn(*name, INTERFACE_CHARACTERS) == length && isalnum((*name)[0])) ||
+           wrong(reader, value, "no network interface has such a name");
+}
+
+static bool read_bridge(struct reader *reader, const yaml_node_t *value, void *into)
+{
+    return read_interface(reader, value, &((struct config *)into)->bridge);
+}
+
+static bool read_uplink(struct reader *reader, const yaml_node_t *value, void *into)
+{
+    return read_interface(reader, value, &((struct config *)into)->uplink);
+}
+
+static bool read_network(struct reader *reader, const yaml_node_t *value, void *into)
+{
+    static const struct setting settings[] = {{"bridge", read_bridge}, {"uplink", read_uplink}};
+    return read_mapping(reader, value, settings, 2, into) &&
+           (((struct config *)into)->bridge || wrong(reader, value, "`bridge` is missing here"));
+}
+
 static bool read_retain(struct reader *reader, const yaml_node_t *value, void *into)
 {
     int64_t *retain = &((struct config *)into)->retain;
@@ -193,7 +224,7 @@ static bool read_document(struct reader *reader)
 {
     static const struct setting settings[] = {
         {"database", read_database}, {"socket", read_socket},         {"forward", read_forward},
-        {"retain", read_retain},     {"components", read_components},
+        {"retain", read_retain},     {"components", read_components}, {"network", read_network},
     };
     const yaml_node_t *root = yaml_document_get_root_node(&reader->document);
     return !root ||
@@ -260,6 +291,8 @@ void config_free(struct config *config)
     free(config->socket);
     free(config->group);
     free(config->syslog);
+    free(config->bridge);
+    free(config->uplink);
     *config = (struct config){.database = NULL};
 }
 

@@ -19,6 +19,8 @@ struct config {
     char *socket;   /* path; "" for none */
     char *group;    /* who may read the socket besides root, or NULL */
     char *syslog;   /* unix:PATH or udp:HOST:PORT, or NULL */
+    char *bridge;   /* of Open vSwitch, whose rules follow from the policy; or NULL */
+    char *uplink;   /* its port to the world outside, or NULL */
     bool journald;
     int64_t retain; /* seconds; 0: for ever */
     struct config_component *components;

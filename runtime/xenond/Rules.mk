@@ -2,7 +2,7 @@
 # xenond.
 
 XENOND := $(patsubst %.c,%.o,$(wildcard runtime/xenond/*.c)) $(filter runtime/%,$(AUDIT_LIBRARY)) $(XENON_SIM)
-XENOND_LINK := $(AUDIT_LINK) -lsystemd
+XENOND_LINK := $(AUDIT_LINK) -lsystemd -lxenstore
 
 all: $(B)/bin/xenond
 

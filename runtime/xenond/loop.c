@@ -109,8 +109,10 @@ static bool turn(struct loop *loop, int *status)
         *status = 2;
         return false;
     }
-    if (polls[0].revents)
+    if (polls[0].revents) {
         xenon_acknowledge(loop->daemon->xenon);
+        network_look(loop->daemon->network);
+    }
     if (!work(loop)) {
         *status = 3;
         return false;

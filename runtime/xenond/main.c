@@ -55,16 +55,32 @@ static bool read_boot_id(char id[ENTRY_TEXT])
 }
 
 /* `host` is the file of a simulated one, or NULL: this one. */
-static bool reach(struct daemon *daemon, const char *host)
+static bool reach(const char *host, struct xenon **xenon)
 {
     struct xenon_status status;
-    int error = host ? sim_open(host, &daemon->xenon) : xenon_open(&daemon->xenon);
+    int error = host ? sim_open(host, xenon) : xenon_open(xenon);
     if (!error)
-        error = xenon_get_status(daemon->xenon, &status);
+        error = xenon_get_status(*xenon, &status);
     if (error)
         say(LOG_ERR, "can't reach Xenon in %s: %s", host ? host : "a hypervisor below this system",
             strerror(-error));
     return error == 0;
+}
+
+/* If the configuration has a bridge. */
+static bool start_network(struct daemon *daemon, const char *host)
+{
+    struct xenon *xenon = NULL;
+    if (!daemon->config.bridge)
+        return true;
+    if (!reach(host, &xenon)) {
+        xenon_close(xenon);
+        return false;
+    }
+    daemon->network = network_start(&daemon->config, xenon);
+    if (!daemon->network)
+        say(LOG_ERR, "the network's rules can't be kept: %s", strerror(errno));
+    return daemon->network;
 }
 
 static int run(struct daemon *daemon, const char *host)
@@ -74,7 +90,7 @@ static int run(struct daemon *daemon, const char *host)
     daemon->queue.records = calloc(QUEUE, sizeof(*daemon->queue.records));
     if (!daemon->queue.records)
         return TROUBLE;
-    if (!reach(daemon, host))
+    if (!reach(host, &daemon->xenon) || !start_network(daemon, host))
         return UNREACHABLE;
     struct server *server = NULL;
     if (daemon->config.socket[0] && !(server = server_open(daemon)))
@@ -97,6 +113,7 @@ static int with_config(const char *path, bool check, const char *host)
         model_start(&daemon.model, &daemon.config);
         status = run(&daemon, host);
     }
+    network_stop(daemon.network);
     store_close(daemon.store);
     xenon_close(daemon.xenon);
     model_end(&daemon.model);

@@ -7,6 +7,7 @@
 void metrics_write(const struct daemon *daemon, FILE *out)
 {
     const struct counts *counts = &daemon->counts;
+    const struct network_state network = network_state(daemon->network);
     const struct {
         const char *name, *type, *help;
         uint64_t value;
@@ -29,6 +30,12 @@ void metrics_write(const struct daemon *daemon, FILE *out)
         {"xenond_next_read", "gauge", "Sequence number of the next record to be read.", daemon->queue.wanted},
         {"xenond_chain_id", "gauge", "Place in the chain of the last record.", (uint64_t)daemon->head.id},
         {"xenond_boot", "gauge", "Number of this boot of the host.", (uint64_t)daemon->boot},
+        {"xenond_network_up", "gauge", "1 while the bridge has the rules that it should have.", network.up},
+        {"xenond_network_generation", "gauge", "Generation of the policy by which it has them.",
+         network.generation},
+        {"xenond_network_interfaces", "gauge", "Interfaces that have rules.", network.interfaces},
+        {"xenond_network_changes_total", "counter", "Times that the bridge was given other rules.",
+         network.changes},
     };
     for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
         fprintf(out, "# HELP %s %s\n# TYPE %s %s\n%s %" PRIu64 "\n", metrics[i].name, metrics[i].help,

@@ -29,6 +29,7 @@ int ring_read(struct daemon *daemon)
         int count = xenon_read_log(daemon->xenon, queue->wanted, free_part, most);
         if (count <= 0)
             return count;
+        network_look(daemon->network);
         queue->next += (uint64_t)count;
         queue->wanted = free_part[count - 1].sequence + 1;
     }

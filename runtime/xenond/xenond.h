@@ -10,7 +10,8 @@
  *   forward.c  to journald and syslog
  *   serve.c    the socket for readers
  *   metrics.c  what Prometheus asks for
- *   config.c   the configuration
+ *   network.c  a switch has the rules that follow from the live policy; it uses
+ *   rules.c    which these are, vifs.c the domains' interfaces, and ovs.c the switch
  */
 #ifndef XENOND_H
 #define XENOND_H
@@ -22,6 +23,7 @@
 #include "runtime/audit/config.h"
 #include "runtime/xenond/forward.h"
 #include "runtime/xenond/model.h"
+#include "runtime/xenond/network.h"
 
 enum { QUEUE = 16384 }; /* records that wait for the database: 2.3 MB; a power of two */
 
@@ -45,7 +47,8 @@ struct counts {
 struct daemon {
     struct config config;
     struct xenon *xenon;
-    struct store *store; /* NULL: the database is absent; it is tried again */
+    struct network *network; /* NULL: no bridge is configured */
+    struct store *store;     /* NULL: the database is absent; it is tried again */
     struct queue queue;
     struct model model;
     struct counts counts;

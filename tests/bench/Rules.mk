@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The compiler against the tools that others use, the hypervisor beside Xen's own modules, and what a load and the
-# audit cost. No check: nothing here passes or fails.
+# The compiler against the tools that others use, the hypervisor beside Xen's own modules, what a load and the
+# audit cost, and how soon a policy holds in the network. No check: nothing here passes or fails.
 
-.PHONY: bench bench-cost bench-load bench-audit
+.PHONY: bench bench-cost bench-load bench-audit bench-network
 bench: $(B)/bin/policyc $(B)/xen/source/COPYING
 	@tests/setup tests/bench/packages
 	@mkdir -p $(B)/bench
@@ -11,6 +11,7 @@ bench: $(B)/bin/policyc $(B)/xen/source/COPYING
 	@$(MAKE) --no-print-directory -s bench-cost
 	@$(MAKE) --no-print-directory -s bench-load
 	@$(MAKE) --no-print-directory -s bench-audit
+	@$(MAKE) --no-print-directory -s bench-network
 
 bench-cost: $(B)/bin/policyc $(B)/xen/xen $(B)/xen-compare/xen $(B)/bench/meter
 	@tests/setup tests/bench/packages
@@ -36,3 +37,7 @@ bench-load: $(addprefix $(B)/bin/,policyc xenon-policy)
 bench-audit: $(addprefix $(B)/bin/,policyc xenon-policy xenond xenon-audit) $(addprefix $(B)/obj/tests/xenond/,fill storm) $(B)/lib/xenon-postgresql.so
 	@mkdir -p $(B)/bench
 	@python3 -B tests/bench/audit.py $(B) $(B)/bench
+
+# How long another policy takes to reach the switch.
+bench-network: $(addprefix $(B)/bin/,policyc xenon-policy xenond)
+	@unshare --net python3 -B tests/bench/network.py $(B)

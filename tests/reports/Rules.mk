@@ -15,4 +15,3 @@ $(B)/san/tests/reports/test_config: $(addprefix $(B)/san/,tests/reports/test_con
 check-reports: $(B)/san/bin/policyc $(B)/san/tests/reports/test_config $(B)/gen/generate_advisories $(LAB)/fetched
 	$(B)/san/tests/reports/test_config
 	tests/reports/run $(B)/san/bin/policyc $(XL_MANUAL) $(B)/gen/generate_advisories
-	tests/reports/network $(B)/san/bin/policyc

@@ -22,6 +22,12 @@ WRONG = [
     ("components:\n  NetBack: {}\n  NetBack: {}\n", "3:3: `NetBack` is set twice"),
     ("components:\n  " + "x" * 40 + ": {}\n", "2:3: a domain's label"),
     ("retain: 5d\n\tsocket: x\n", "2:1: no YAML"),
+    ("network: { bridge: br0, uplnk: eth0 }\n", "1:25: no setting is called `uplnk` here"),
+    ("network: { uplink: eth0 }\n", "1:10: `bridge` is missing here"),
+    ("network: {}\n", "1:10: `bridge` is missing here"),
+    ("network: { bridge: a-name-that-is-too-long }\n", "1:20: no network interface has such a name"),
+    ("network: { bridge: --all }\n", "1:20: no network interface has such a name"),
+    ("network: { bridge: br0, uplink: \"eth0 eth1\" }\n", "1:33: no network interface has such a name"),
     ("- 1\n", "1:1: settings are expected here"),
     ("\"a\\0b\": 1\n", "1:1: no setting is called"),
 ]
