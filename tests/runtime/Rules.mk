@@ -24,4 +24,4 @@ $(B)/san/bin/xenon-policy: $(patsubst %,$(B)/san/%,$(XENON_POLICY) $(LIBXENON) $
 check-runtime: $(RUNTIME_TESTS) $(B)/san/bin/xenon-policy $(B)/bin/policyc
 	set -e; for test in $(RUNTIME_TESTS); do $$test; done
 	tests/runtime/tour $(B)/san/bin/xenon-policy $(B)/bin/policyc
-	tests/runtime/examples $(B)/san/bin/xenon-policy $(B)/bin/policyc
+	B=$(B) tests/runtime/examples
