@@ -190,14 +190,18 @@ $rest
 END
 }
 
-create() {
+# launch [-p] NAME KIND [KEY=VALUE...]: -p: it isn't started. What an earlier guest of this name said is forgotten.
+launch() {
+    how=-q
+    [ "$1" != -p ] || { how=-qp; shift; }
+    rm -f "$(console_of "$1")"
     config "$@" > "/tmp/$1.cfg"
-    timeout $patience xl create -q "/tmp/$1.cfg" > /tmp/output 2>&1
+    timeout $patience xl create $how "/tmp/$1.cfg" > /tmp/output 2>&1
 }
 
 # guest NAME KIND [label=L] [uuid=U] [memory=MIB] [vcpus=N] [disk=MIB] [bridge=NAME]
 guest() {
-    create "$@" || { cat "/tmp/$1.cfg" >> /tmp/output; give_up "guest $*" < /tmp/output; }
+    launch "$@" || { cat "/tmp/$1.cfg" >> /tmp/output; give_up "guest $*" < /tmp/output; }
     eval "domid_$1=$(xl domid "$1" 2> /tmp/output)"
     [ -n "$(domid "$1")" ] || give_up "guest $*: it ended at once" < /tmp/output
 }
@@ -205,14 +209,13 @@ guest() {
 # no_guest NAME KIND [KEY=VALUE...] "reason words": it can't be created.
 no_guest() {
     for reason in "$@"; do :; done
-    create "$@"
+    launch "$@"
     verdict_by_output "refused: guest $*" 1 $? "$reason"
 }
 
 # ready NAME KIND [KEY=VALUE...]: a guest that hasn't been started.
 ready() {
-    config "$@" > "/tmp/$1.cfg"
-    timeout $patience xl create -q -p "/tmp/$1.cfg" > /tmp/output 2>&1 || give_up "ready $*" < /tmp/output
+    launch -p "$@" || give_up "ready $*" < /tmp/output
     eval "domid_$1=$(xl domid "$1")"
 }
 
