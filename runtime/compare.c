@@ -74,8 +74,16 @@ static const char *change_text(unsigned int kind)
         [XENON_CONFLICT] = "would be in conflict with another that runs",
         [XENON_DECIDES] = "may do other things than before",
         [XENON_LIMITS] = "gets other rates, responses to violations or limits",
+        [XENON_DEVICE] = "has a PCI device that it may no longer have:",
     };
     return kind && kind < sizeof(texts) / sizeof(texts[0]) ? texts[kind] : NULL;
+}
+
+/* As lspci(8) writes it. */
+static const char *device_text(unsigned int device, char text[WORDING_SIZE])
+{
+    snprintf(text, WORDING_SIZE, "%02x:%02x.%u", device >> 8 & 0xff, device >> 3 & 0x1f, device & 7);
+    return text;
 }
 
 static void print_change(const struct comparison *c, const struct xenon_change *change)
@@ -92,10 +100,12 @@ static void print_change(const struct comparison *c, const struct xenon_change *
         print_domain(stdout, c, change->peer);
         printf(": %s", wording_all_means(change->means, means));
     }
+    if (change->kind == XENON_DEVICE)
+        printf(" %s", device_text(change->means, means));
     puts("");
 }
 
-static void print_changes(const struct comparison *c)
+void print_changes(const struct comparison *c)
 {
     if (c->prepared < 0) {
         printf("\nwhich running domains it changes isn't known: %s\n",
@@ -124,6 +134,9 @@ void print_refusal(const struct comparison *c, const struct xenon_load *answer)
     fprintf(stderr, "xenon-policy: refused: %s (", msm_fault_text((enum msm_fault)answer->fault));
     if (answer->fault == MSM_UNKNOWN_DOMAIN || answer->fault == MSM_IN_CONFLICT) {
         print_domain(stderr, c, answer->domain);
+    } else if (answer->fault == MSM_STILL_ASSIGNED) {
+        print_domain(stderr, c, answer->domain);
+        fprintf(stderr, ", %s", device_text(answer->means, means));
     } else if (answer->fault == MSM_STILL_SHARED) {
         print_domain(stderr, c, answer->domain);
         fputs(", would no longer reach ", stderr);
@@ -159,7 +172,7 @@ static void change_json(struct json *json, const struct comparison *c, const str
 {
     static const char *const kinds[] = {
         [XENON_CUT] = "cut",         [XENON_UNKNOWN] = "unknown", [XENON_CONFLICT] = "conflict",
-        [XENON_DECIDES] = "decides", [XENON_LIMITS] = "limits",
+        [XENON_DECIDES] = "decides", [XENON_LIMITS] = "limits",   [XENON_DEVICE] = "device",
     };
     char means[WORDING_SIZE];
     json_object(json, NULL);
@@ -169,6 +182,20 @@ static void change_json(struct json *json, const struct comparison *c, const str
         end_json(json, "peer_domid", "peer", c, change->peer);
         json_string(json, "means", wording_all_means(change->means, means), SIZE_MAX);
     }
+    if (change->kind == XENON_DEVICE)
+        json_string(json, "device", device_text(change->means, means), SIZE_MAX);
+    json_end(json);
+}
+
+void changes_json(struct json *json, const struct comparison *c)
+{
+    if (c->prepared < 0) {
+        json_null(json, "changes");
+        return;
+    }
+    json_array(json, "changes");
+    for (size_t i = 0; i < c->load.count; i++)
+        change_json(json, c, &c->load.changes[i]);
     json_end(json);
 }
 
@@ -178,14 +205,7 @@ void compare_json(struct json *json, const struct comparison *c)
         diff_json(json, "diff", &c->diff, NULL, 0);
     else
         json_null(json, "diff");
-    if (c->prepared < 0) {
-        json_null(json, "changes");
-        return;
-    }
-    json_array(json, "changes");
-    for (size_t i = 0; i < c->load.count; i++)
-        change_json(json, c, &c->load.changes[i]);
-    json_end(json);
+    changes_json(json, c);
 }
 
 void refusal_json(struct json *json, const struct xenon_load *answer)

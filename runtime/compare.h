@@ -33,6 +33,10 @@ void compare_print(const struct comparison *comparison, size_t most);
 /* Members of an object: `diff`, and `changes` of the running domains; null where they aren't known. */
 void compare_json(struct json *json, const struct comparison *comparison);
 
+/* The part of either that the running domains are. */
+void print_changes(const struct comparison *comparison);
+void changes_json(struct json *json, const struct comparison *comparison);
+
 /* Says for which fault a policy is refused, in one line. */
 void print_refusal(const struct comparison *comparison, const struct xenon_load *answer);
 void refusal_json(struct json *json, const struct xenon_load *answer);

@@ -99,9 +99,6 @@ int xenon_order(struct xenon *xenon, uint32_t command, uint32_t domid);
  */
 int xenon_delegate(struct xenon *xenon, uint32_t domid, uint32_t to);
 
-/* Ends what the policy allows for the boot only. Also 0 when that was done before. */
-int xenon_seal(struct xenon *xenon);
-
 /* --- Policies: policies.c --- */
 
 /* A policy to be put in force, and what came of it. */
@@ -134,6 +131,10 @@ int xenon_replace(struct xenon *xenon, struct xenon_load *load);
 
 /* The same without changing anything: what xenon_replace() would answer now. .missed is 0. */
 int xenon_prepare(struct xenon *xenon, struct xenon_load *load);
+
+/* Ends what the policy allows for the boot only; takes no more of `load` than .flags. Returns as
+ * xenon_replace() does; also 0 when that was done before. */
+int xenon_seal(struct xenon *xenon, struct xenon_load *load);
 
 /*
  * Takes the policy for the candidate: calls go on to be decided by the live one, and what the candidate would

@@ -88,6 +88,11 @@ int xenon_replace(struct xenon *xenon, struct xenon_load *load)
     return give_blob(xenon, XENON_OP_replace, load, ROOM);
 }
 
+int xenon_seal(struct xenon *xenon, struct xenon_load *load)
+{
+    return give_blob(xenon, XENON_OP_seal, load, ROOM);
+}
+
 int xenon_shadow(struct xenon *xenon, struct xenon_load *load)
 {
     return give_blob(xenon, XENON_OP_shadow, load, ROOM);

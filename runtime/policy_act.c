@@ -2,6 +2,7 @@
 /* xenon-policy pause, resume, destroy, delegate and seal: what an administrator does to domains and to the
  * boot's privileges. */
 #include "lang/json.h"
+#include "runtime/compare.h"
 #include "runtime/domains.h"
 #include "runtime/words.h"
 
@@ -148,16 +149,40 @@ enum policy_exit verb_delegate(const struct request *request)
     return status;
 }
 
+/* --- The seal --- */
+
+static void report_unsealed(const struct request *request, const struct comparison *c)
+{
+    struct json json;
+    if (request->json) {
+        json_start(&json, stdout);
+        json_object(&json, NULL);
+        json_boolean(&json, "sealed", false);
+        refusal_json(&json, &c->load);
+        changes_json(&json, c);
+        json_end(&json);
+    } else {
+        print_changes(c);
+    }
+    print_refusal(c, &c->load);
+}
+
 enum policy_exit verb_seal(const struct request *request)
 {
     struct xenon *xenon = open_or_complain(request);
     if (!xenon)
         return POLICY_UNREACHABLE;
-    int error = xenon_seal(xenon);
+    struct comparison c = {.load.flags = request->force ? XENON_FORCE : 0};
+    int fault = xenon_seal(xenon, &c.load);
+    if (fault > 0 && xenon_list_domains(xenon, &c.domains, &c.count))
+        c.count = 0; /* they are named by their ids */
     xenon_close(xenon);
-    if (error)
-        return complain_unreachable("seal", error);
-    puts(request->json ? "{\"sealed\":true}"
-                       : "sealed: what the policy allows for the boot only is over until the host reboots");
-    return POLICY_DONE;
+    if (fault > 0)
+        report_unsealed(request, &c);
+    else if (!fault)
+        puts(request->json
+                 ? "{\"sealed\":true}"
+                 : "sealed: what the policy allows for the boot only is over until the host reboots");
+    compare_free(&c);
+    return fault < 0 ? complain_unreachable("seal", fault) : fault ? POLICY_REFUSED : POLICY_DONE;
 }

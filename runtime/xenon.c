@@ -161,12 +161,6 @@ int xenon_delegate(struct xenon *xenon, uint32_t domid, uint32_t to)
     return command_give(xenon);
 }
 
-int xenon_seal(struct xenon *xenon)
-{
-    command_start(xenon, XENON_OP_seal);
-    return command_give(xenon);
-}
-
 enum { PAGE = 64 }; /* domains asked for at a time */
 
 static bool domains_rise(const struct xenon_domain *domains, uint32_t count, uint32_t first)

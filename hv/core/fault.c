@@ -24,11 +24,12 @@ const char *msm_fault_text(enum msm_fault fault)
         [MSM_CONTRADICTION] = "two places of the policy say what cannot both be so",
         [MSM_UNKNOWN_DOMAIN] = "a running domain has a label that the policy does not know",
         [MSM_NOT_ENFORCED] = "this hypervisor cannot yet enforce what the section says",
-        [MSM_STILL_SHARED] = "running domains may share memory that the policy no longer lets them share",
+        [MSM_STILL_SHARED] = "running domains share memory that the policy no longer lets them share",
         [MSM_IN_CONFLICT] = "running domains are in conflict by the policy",
         [MSM_NOT_LIVE] = "another policy is in force than the one that was to be replaced",
         [MSM_NOT_RISING] = "the version of the policy is not above that of the policy in force",
         [MSM_FIXED] = "this hypervisor was built with its policy, and takes no other",
+        [MSM_STILL_ASSIGNED] = "a running domain has a PCI device that the policy does not give it",
     };
 
     return fault < MSM_FAULTS ? texts[fault]

@@ -34,11 +34,12 @@ enum msm_fault {
     MSM_CONTRADICTION,  /* bitmaps, entry mask and spans of a profile disagree */
     MSM_UNKNOWN_DOMAIN, /* not the core's: a running domain's label isn't in the policy */
     MSM_NOT_ENFORCED,   /* not the core's: this hypervisor can't enforce what the section says */
-    MSM_STILL_SHARED,   /* not the core's: running domains may hold memory that the policy takes from them */
+    MSM_STILL_SHARED,   /* not the core's: running domains hold memory that the policy takes from them */
     MSM_IN_CONFLICT,    /* not the core's: domains of different sets of one group are running */
     MSM_NOT_LIVE,       /* not the core's: another policy is in force than the caller thought */
     MSM_NOT_RISING,     /* not the core's: the version isn't above the live policy's */
     MSM_FIXED,          /* not the core's: the policy was linked into the hypervisor */
+    MSM_STILL_ASSIGNED, /* not the core's: a running domain has a PCI device that the policy takes from it */
     MSM_FAULTS,
 };
 

@@ -69,18 +69,20 @@ struct xenon_status {
 };
 
 enum xenon_replace_flag {
-    XENON_FORCE = 1,   /* rather than refuse it as MSM_STILL_SHARED, crash the domains that share, but the
-                        * host's */
+    XENON_FORCE = 1,   /* rather than refuse it as MSM_STILL_SHARED or MSM_STILL_ASSIGNED, crash the domains
+                        * that have what is taken, but the host's */
     XENON_IF_LIVE = 2, /* refuse it as MSM_NOT_LIVE unless .live is the live policy's digest */
 };
 
 enum xenon_change_kind {
-    XENON_CUT = 1,      /* .domid may no longer reach .peer by .means, and may hold memory of it */
+    XENON_CUT = 1,      /* .domid may no longer reach .peer by .means, and one holds memory of the other */
     XENON_UNKNOWN = 2,  /* the policy doesn't know .domid's label */
     XENON_CONFLICT = 3, /* .domid runs, and would be in conflict with another that runs */
     XENON_DECIDES = 4,  /* operations are decided otherwise for .domid, or with a .peer: .means by which it
                          * reaches that */
     XENON_LIMITS = 5,   /* .domid's rates, responses to violations or resources differ */
+    XENON_DEVICE = 6,   /* .domid has a PCI device that it may no longer have: .means is its bus, device and
+                         * function */
 };
 
 /*
@@ -94,7 +96,8 @@ struct xenon_change {
     uint16_t means; /* enum blob_means */
 };
 
-/* XENON_OP_shadow takes .blob and .size only, and answers .fault, .section and .offset; size 0: let go. */
+/* XENON_OP_seal takes .flags (XENON_FORCE), .changes and .room only. XENON_OP_shadow takes .blob and .size
+ * only, and answers .fault, .section and .offset; size 0: let go. */
 struct xenon_replace {
     uint64_t blob;       /* IN: address of the blob in the caller's memory */
     uint32_t size;       /* IN: its bytes */
@@ -102,10 +105,11 @@ struct xenon_replace {
     uint32_t section;    /* OUT: where: enum blob_section_kind, or BLOB_NONE for the header */
     uint32_t offset;     /* OUT: where: bytes from the start of the blob */
     uint32_t domain;     /* OUT: the running domain that the fault is about: for MSM_UNKNOWN_DOMAIN,
-                          * MSM_STILL_SHARED and MSM_IN_CONFLICT */
+                          * MSM_STILL_SHARED, MSM_STILL_ASSIGNED and MSM_IN_CONFLICT */
     uint32_t generation; /* OUT: of the policy that is now live */
     uint32_t peer;       /* OUT: for MSM_STILL_SHARED: .domain may no longer reach this domain */
-    uint32_t means;      /* OUT: for MSM_STILL_SHARED: by these, enum blob_means */
+    uint32_t means;      /* OUT: for MSM_STILL_SHARED: by these, enum blob_means; for MSM_STILL_ASSIGNED:
+                          * the device, as in struct xenon_change */
     uint32_t flags;      /* IN: enum xenon_replace_flag; -EINVAL for others */
     uint32_t confirm; /* IN: seconds after which the policy that was confirmed last is restored, unless this
                        * one is confirmed; 0: it stays */
@@ -251,11 +255,11 @@ struct xenon_learned {
 
 /*
  * The call returns 0, and a negative errno when it did nothing: -EPERM refused by policy, -ENOSYS unknown
- * command or version, -EFAULT. XENON_OP_replace returns 0 for a refused blob too: .fault says it. Answers may
- * hold fewer entries than there is room for; the next call goes on after them. About a domain: -ESRCH there
- * is none of that id, or it is ending; -EINVAL it is the caller's own or the host's, or to resume, isn't
- * held. XENON_OP_destroy returns when the domain has stopped; it is gone soon after. XENON_OP_seal can be
- * repeated.
+ * command or version, -EFAULT. XENON_OP_replace and _seal return 0 for a refusal too: .fault says it. Answers
+ * may hold fewer entries than there is room for; the next call goes on after them. About a domain: -ESRCH
+ * there is none of that id, or it is ending; -EINVAL it is the caller's own or the host's, or to resume,
+ * isn't held. XENON_OP_destroy returns when the domain has stopped; it is gone soon after. XENON_OP_seal can
+ * be repeated.
  */
 struct xenon_op {
     uint32_t command; /* XENON_OP_… */

@@ -303,8 +303,8 @@ void msm_stop(struct msm_label *label)
     if (is_hardware_domain(label->domain))
         return;
     hold(label, label->domain, &nothing);
-    end(label, label->domain, false);
-    msm_log_ordered(label, XENON_OP_pause, 0);
+    if (end(label, label->domain, false))
+        msm_log_ordered(label, XENON_OP_pause, 0);
 }
 
 static int carry_out(uint32_t command, uint32_t value, struct msm_label *label, struct domain *d)

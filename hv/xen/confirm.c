@@ -4,8 +4,8 @@
  * that was confirmed last comes back, from here, as the new one may let nobody in who could do it.
  *
  * No policy that is restored could be refused any more. So a domain that it doesn't know, or that would be in
- * conflict with an older one, is held, and has to pass as one that starts when it is resumed; and what shares
- * memory that it may not share is stopped, as by a load with force.
+ * conflict with an older one, is held, and has to pass as one that starts when it is resumed; and what holds
+ * memory or a device that it may not is stopped, as by a load with force.
  */
 #include <xen/errno.h>
 #include <xen/init.h>
@@ -117,11 +117,9 @@ static bool restore(struct msm_live *old)
     msm_prepare(old);
     if (!hold_misfits(old))
         return false;
-    msm_mark_cut(old);
     old->loaded = NOW();
     msm_publish(old, XENON_RESTORED);
     confirmed = NULL;
-    msm_stop_cut();
     return true;
 }
 

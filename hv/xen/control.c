@@ -143,7 +143,7 @@ static int load(const struct xen_flask_load *op)
 {
     struct xenon_replace request = {.blob = (unsigned long)op->buffer.p, .size = op->size};
 
-    return msm_replace(&request, true) ?: request.fault ? -EINVAL : 0;
+    return msm_replace(&request, XENON_OP_replace) ?: request.fault ? -EINVAL : 0;
 }
 
 static int stock_command(struct xen_flask_op *op)
@@ -174,9 +174,9 @@ static int own_command(struct xenon_op *op)
     case XENON_OP_status:
         return status(&op->u.status);
     case XENON_OP_replace:
-        return msm_replace(&op->u.replace, true);
     case XENON_OP_prepare:
-        return msm_replace(&op->u.replace, false);
+    case XENON_OP_seal:
+        return msm_replace(&op->u.replace, op->command);
     case XENON_OP_confirm:
         return msm_confirm(&op->u.confirm);
     case XENON_OP_fetch:
@@ -192,8 +192,6 @@ static int own_command(struct xenon_op *op)
         return msm_order(op->command, &op->u.target);
     case XENON_OP_delegate:
         return msm_delegate(&op->u.target);
-    case XENON_OP_seal:
-        return msm_seal();
     case XENON_OP_rates:
         return MSM_HAS_RATES ? msm_read_rates(&op->u.rates) : -ENOSYS;
     case XENON_OP_shadow:

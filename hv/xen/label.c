@@ -127,6 +127,7 @@ int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)
     if (index != BLOB_NONE) {
         strlcpy(label->name, msm_label(&msm_live->policy, index), sizeof(label->name));
         set_entry(label, msm_live, index);
+        label->entry[~msm_live->generation & 1].index = BLOB_NONE; /* a policy that leaves never knew it */
         msm_bind_response(label, msm_live, true);
         list_add(&label->list, &msm_labels);
         rc = msm_shadow_label(label);

@@ -77,7 +77,7 @@ int cf_check msm_limit_config(struct domain *d, const struct xen_domctl_createdo
     return rc;
 }
 
-/* --- Memory --- */
+/* --- Memory: what may be allocated; Xen lets nobody claim more ahead of that --- */
 
 static bool fits_memory(const struct blob_limits *limits, uint64_t kib)
 {

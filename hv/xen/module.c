@@ -3,6 +3,7 @@
  * The policy in force: taken from the boot loader, or the boot stops; exchanged as a whole, by one pointer.
  */
 #include <xen/errno.h>
+#include <xen/domain.h>
 #include <xen/init.h>
 #include <xen/lib.h>
 #include <xen/vmap.h>
@@ -34,17 +35,32 @@ static void cf_check let_go(struct rcu_head *rcu)
     free_live(container_of(rcu, struct msm_live, rcu));
 }
 
-static void cf_check left(struct rcu_head *rcu)
+static void settle(void *unused);
+static DECLARE_TASKLET(settling, settle, NULL);
+
+/* What was mapped while the policies changed is held now. In a tasklet, whose vCPU is no domain's. */
+static void cf_check settle(void *unused)
 {
-    struct msm_live *live = container_of(rcu, struct msm_live, rcu);
+    struct msm_live *live = leaving;
     bool kept;
 
+    if (!domctl_lock_acquire()) {
+        tasklet_schedule(&settling);
+        return;
+    }
     spin_lock(&msm_lock);
+    msm_stop_cut(live);
     leaving = NULL;
     kept = msm_is_kept(live);
     spin_unlock(&msm_lock);
+    domctl_lock_release();
     if (!kept)
         free_live(live);
+}
+
+static void cf_check left(struct rcu_head *rcu)
+{
+    tasklet_schedule(&settling);
 }
 
 /* One that is on its way out goes when it is there. */

@@ -3,10 +3,10 @@
  * What the module's files share: the policy in force, the labels of domains, the log.
  *
  *   module.c   the policy in force, from the boot on
- *   swap.c     what another policy would change, and the exchange
+ *   swap.c     what another policy would change, and the exchange; the seal
+ *   held.c     memory and devices that domains hold, when a policy takes them away
  *   confirm.c  policies that are in force for a time
  *   enforce.c  which policies this hypervisor can enforce
- *   seal.c     the end of what the policy allows for the boot only
  *   label.c    which policy entry a domain is
  *   start.c    conflict sets
  *   limits.c   what a domain may have
@@ -150,7 +150,6 @@ struct msm_label {
     struct msm_entry shadow;            /* the candidate's; changed under msm_lock */
     uint64_t clocks[2][BLOB_MAX_RATES]; /* of the profiles' rates; by generation, as the entries */
     char name[BLOB_MAX_NAME + 1];
-    bool cut;     /* the policy on its way in parts it from memory that is shared; under msm_lock */
     bool misfit;  /* it has run, and can't under that policy; under msm_lock */
     bool started; /* it has run, and holds a claim on its conflict sets; set and cleared under msm_lock */
     uint64_t newest[MSM_OPERATIONS]; /* the log's: an operation's newest record; under its lock */
@@ -225,10 +224,10 @@ void msm_let_go(struct msm_live *live);
 extern bool msm_any_version;
 
 /*
- * XENON_OP_replace, or without `commit` XENON_OP_prepare. Returns 0 for a refusal too, whose reason is in
- * *op; -EINVAL for unknown flags; -ENOMEM, -EFAULT; -ERESTART while the last swap is under way.
+ * XENON_OP_replace, XENON_OP_prepare or XENON_OP_seal. Returns 0 for a refusal too, whose reason is in *op;
+ * -EINVAL for unknown flags; -ENOMEM, -EFAULT; -ERESTART while the last swap is under way, or a domctl.
  */
-int msm_replace(struct xenon_replace *op, bool commit);
+int msm_replace(struct xenon_replace *op, uint32_t command);
 
 /* confirm.c: under msm_lock, but for msm_confirm(). */
 
@@ -246,11 +245,6 @@ bool msm_time_is_up(void);
 
 /* Whether it is kept, to come back. */
 bool msm_is_kept(const struct msm_live *live);
-
-/* seal.c */
-
-/* From here on, until the host reboots, boot profiles hold no longer. Returns 0, -ENOMEM or -ERESTART. */
-int msm_seal(void);
 
 /* enforce.c */
 
@@ -378,13 +372,19 @@ unsigned int msm_reach(const struct msm_live *live, const struct msm_label *from
 bool msm_runs_with(const struct msm_live *candidate, const struct msm_label *from,
                    const struct msm_label *to);
 
-/* By which ways that the candidate takes away one of two domains may hold memory of the other. */
-unsigned int msm_cut(const struct msm_live *candidate, const struct msm_label *from,
+/* held.c: under msm_lock and, so that no domain is made or given a device meanwhile, domctl's. */
+
+/* The ways in which `from` reaches `to` under `old` and not under `new`, and one holds memory of the other.
+ */
+unsigned int msm_cut(const struct msm_live *old, const struct msm_live *new, const struct msm_label *from,
                      const struct msm_label *to);
 
-/* Before and after a swap: all domains that may hold such memory are stopped, but the host's. */
-void msm_mark_cut(const struct msm_live *candidate);
-void msm_stop_cut(void);
+/* Whether the domain has a PCI device that the policy doesn't give it: which. */
+bool msm_keeps_device(const struct msm_label *label, const struct msm_live *live, uint16_t *bdf);
+
+/* When nobody uses the old policy any more: all domains that hold what is taken are stopped, but the host's.
+ */
+void msm_stop_cut(const struct msm_live *old);
 
 /* charge.c */
 

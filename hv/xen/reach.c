@@ -2,7 +2,7 @@
 /*
  * Separation: a domain reaches another by events, grants, messages and its memory as far as the policy
  * connects the two, or one manages the other. Asked at every use, not only when a way is set up, so that what
- * a new policy takes away ends; memory that is mapped already would stay, so a swap that takes it is refused.
+ * a new policy takes away ends; memory that is mapped already would stay: see held.c.
  *
  * Hooks run under Xen's locks of event channels, of grant tables and of pages: nothing here takes a lock but
  * those of labels and the log.
@@ -265,33 +265,4 @@ bool msm_runs_with(const struct msm_live *candidate, const struct msm_label *fro
 {
     return from != to && msm_runs(from, msm_live) && msm_runs(to, msm_live) && msm_runs(from, candidate) &&
            msm_runs(to, candidate);
-}
-
-unsigned int msm_cut(const struct msm_live *candidate, const struct msm_label *from,
-                     const struct msm_label *to)
-{
-    const unsigned int memory = BLOB_GRANT | BLOB_FOREIGN;
-
-    return msm_reach(msm_live, from, to) & ~msm_reach(candidate, from, to) & memory;
-}
-
-void msm_mark_cut(const struct msm_live *candidate)
-{
-    struct msm_label *a, *b;
-
-    list_for_each_entry (a, &msm_labels, list)
-        a->cut = false;
-    list_for_each_entry (a, &msm_labels, list)
-        list_for_each_entry (b, &msm_labels, list)
-            if (msm_runs_with(candidate, a, b) && msm_cut(candidate, a, b))
-                a->cut = b->cut = true;
-}
-
-void msm_stop_cut(void)
-{
-    struct msm_label *label;
-
-    list_for_each_entry (label, &msm_labels, list)
-        if (label->cut)
-            msm_stop(label);
 }

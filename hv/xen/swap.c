@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Swaps: what another policy would change for the domains that run, and the exchange, of all or of nothing.
+ *
+ * The seal, the end until the host reboots of what policies allow for the boot only, is a swap to the same
+ * policy, sealed. Each later policy is sealed because the one before it was (module.c).
  */
 #include <xen/errno.h>
+#include <xen/domain.h>
 #include <xen/guest_access.h>
 #include <xen/lib.h>
 #include <xen/param.h>
 #include <xen/vmap.h>
+#include <xen/xmalloc.h>
 
 #include "module.h"
 
@@ -17,6 +22,7 @@ boolean_param("msm-any-version", msm_any_version);
 
 /* A request that is being decided. */
 struct swap {
+    uint32_t command;             /* XENON_OP_replace, _prepare or _seal */
     struct xenon_replace *op;     /* its answer is filled in */
     struct xenon_change *changes; /* owned: the first .room that are found */
     uint32_t room;
@@ -45,12 +51,14 @@ static void refuse_change(struct swap *swap, const struct xenon_change *change)
         [XENON_CUT] = {MSM_STILL_SHARED, BLOB_CONNECTIONS},
         [XENON_UNKNOWN] = {MSM_UNKNOWN_DOMAIN, BLOB_DOMAINS},
         [XENON_CONFLICT] = {MSM_IN_CONFLICT, BLOB_SETS},
-        [XENON_LIMITS] = {MSM_OK},
+        [XENON_DEVICE] = {MSM_STILL_ASSIGNED, BLOB_DEVICES},
     };
     uint32_t section = reasons[change->kind].section;
     struct xenon_replace *op = swap->op;
 
-    if (op->fault || !reasons[change->kind].fault || (change->kind == XENON_CUT && op->flags & XENON_FORCE))
+    bool may_force = change->kind == XENON_CUT || change->kind == XENON_DEVICE;
+
+    if (op->fault || !reasons[change->kind].fault || (may_force && op->flags & XENON_FORCE))
         return;
     refuse(op, reasons[change->kind].fault, section, swap->candidate->policy.header->section[section].offset);
     op->domain = change->domid;
@@ -77,6 +85,7 @@ static void compare(struct swap *swap, const struct msm_label *label)
     const struct msm_live *next = swap->candidate;
     const struct blob_profile *old = msm_profile_of(label, msm_live), *new = msm_profile_of(label, next);
     uint32_t index = msm_index(label, next);
+    uint16_t bdf;
 
     if (index == BLOB_NONE) {
         note(swap, XENON_UNKNOWN, label, NULL, 0);
@@ -90,11 +99,13 @@ static void compare(struct swap *swap, const struct msm_label *label)
         !msm_same_limits(msm_limits(&msm_live->policy, msm_index(label, msm_live)),
                          msm_limits(&next->policy, index)))
         note(swap, XENON_LIMITS, label, NULL, 0);
+    if (msm_keeps_device(label, next, &bdf))
+        note(swap, XENON_DEVICE, label, NULL, bdf);
 }
 
 static void compare_pair(struct swap *swap, struct msm_label *from, struct msm_label *to)
 {
-    unsigned int cut = msm_cut(swap->candidate, from, to);
+    unsigned int cut = msm_cut(msm_live, swap->candidate, from, to);
     unsigned int others = (msm_reach(msm_live, from, to) ^ msm_reach(swap->candidate, from, to)) & ~cut;
 
     if (cut)
@@ -147,30 +158,59 @@ static void judge(const struct swap *swap)
 static void publish(struct swap *swap)
 {
     struct msm_live *old = msm_live;
-    bool force = swap->op->flags & XENON_FORCE;
 
-    if (force)
-        msm_mark_cut(swap->candidate);
     swap->candidate->loaded = NOW();
     msm_publish(swap->candidate, XENON_LOADED);
     swap->candidate = NULL;
     msm_await(old, swap->op->confirm);
-    if (force)
-        msm_stop_cut();
 }
 
 /* Every sound policy is compared, so that whoever is refused sees all that is in the way. */
-static int decide(struct swap *swap, bool commit)
+static void replace(struct swap *swap)
 {
-    if (msm_swap_under_way() || msm_time_is_up())
-        return -ERESTART;
     judge(swap);
     msm_prepare(swap->candidate);
-    if (!is_live(swap)) {
-        find_changes(swap);
-        if (commit && !swap->op->fault)
-            publish(swap);
+    if (is_live(swap))
+        return;
+    find_changes(swap);
+    if (swap->command == XENON_OP_replace && !swap->op->fault)
+        publish(swap);
+}
+
+/* The sealed policy takes over what the live one owns, which just leaves. */
+static void seal(struct swap *swap)
+{
+    struct msm_live *sealed = swap->candidate, *old = msm_live;
+
+    if (old->sealed)
+        return;
+    *sealed = (struct msm_live){.policy = old->policy,
+                                .blob = old->blob,
+                                .claims = old->claims,
+                                .loaded = old->loaded,
+                                .sealed = true};
+    msm_prepare(sealed);
+    find_changes(swap);
+    if (swap->op->fault) {
+        sealed->blob = sealed->claims = NULL;
+        return;
     }
+    msm_publish(sealed, XENON_WAS_SEALED);
+    swap->candidate = NULL;
+    old->blob = old->claims = NULL;
+    msm_reshadow_all();
+}
+
+/* No domctl runs meanwhile, so that what is found out holds. */
+static int decide(struct swap *swap)
+{
+    if (msm_swap_under_way() || msm_time_is_up() || !domctl_lock_acquire())
+        return -ERESTART;
+    if (swap->command == XENON_OP_seal)
+        seal(swap);
+    else
+        replace(swap);
+    domctl_lock_release();
     return 0;
 }
 
@@ -225,11 +265,19 @@ static int copy_changes(const struct swap *swap)
     return raw_copy_to_guest((void *)(unsigned long)swap->op->changes, swap->changes, size) ? -EFAULT : 0;
 }
 
-static int carry_out(struct swap *swap, bool commit)
+static int take_candidate(struct swap *swap, struct msm_where *where)
+{
+    if (swap->command != XENON_OP_seal)
+        return msm_take_blob(swap->op->blob, swap->op->size, &swap->candidate, where);
+    swap->candidate = xzalloc(struct msm_live);
+    return swap->candidate ? 0 : -ENOMEM;
+}
+
+static int carry_out(struct swap *swap)
 {
     struct xenon_replace *op = swap->op;
     struct msm_where where = {};
-    int rc = make_room(swap) ?: msm_take_blob(op->blob, op->size, &swap->candidate, &where);
+    int rc = make_room(swap) ?: take_candidate(swap, &where);
 
     if (rc)
         return rc;
@@ -237,16 +285,16 @@ static int carry_out(struct swap *swap, bool commit)
         refuse(op, where.fault, where.section, where.offset);
     spin_lock(&msm_lock);
     if (!op->fault)
-        rc = decide(swap, commit);
+        rc = decide(swap);
     op->generation = msm_live->generation;
     memcpy(op->live, digest_of(msm_live), sizeof(op->live));
     spin_unlock(&msm_lock);
     return rc ?: copy_changes(swap);
 }
 
-int msm_replace(struct xenon_replace *op, bool commit)
+int msm_replace(struct xenon_replace *op, uint32_t command)
 {
-    struct swap swap = {.op = op};
+    struct swap swap = {.op = op, .command = command};
     int rc;
 
     if (op->flags & ~(XENON_FORCE | XENON_IF_LIVE))
@@ -254,12 +302,13 @@ int msm_replace(struct xenon_replace *op, bool commit)
     if (msm_swap_under_way())
         return -ERESTART;
     op->fault = op->section = op->offset = op->domain = op->peer = op->means = op->count = 0;
-    rc = carry_out(&swap, commit);
+    rc = carry_out(&swap);
     if (swap.candidate)
         msm_drop_candidate(swap.candidate);
     vfree(swap.changes);
-    if (op->fault && commit) /* stock tools show only an errno: the reason is on the console */
-        printk(XENLOG_WARNING "MSM: policy of d%u refused: %s (%s, byte %u)\n", current->domain->domain_id,
+    if (op->fault && command != XENON_OP_prepare) /* stock tools show only an errno: the reason is here */
+        printk(XENLOG_WARNING "MSM: %s of d%u refused: %s (%s, byte %u)\n",
+               command == XENON_OP_seal ? "seal" : "policy", current->domain->domain_id,
                msm_fault_text(op->fault), msm_section_name(op->section), op->offset);
     return rc;
 }

@@ -64,21 +64,27 @@ void fake_domain(uint32_t domid, const char *label, uint64_t violations, uint64_
     strncpy(domain->label, label, sizeof(domain->label));
 }
 
+static bool refuse(struct xenon_replace *op)
+{
+    if (!fake.refusal.fault || op->flags & XENON_FORCE)
+        return false;
+    op->fault = fake.refusal.fault;
+    op->section = fake.refusal.section;
+    op->offset = fake.refusal.offset;
+    op->domain = fake.refusal.domain;
+    op->peer = fake.refusal.peer;
+    op->means = fake.refusal.means;
+    return true;
+}
+
 static int replace(struct xenon_replace *op)
 {
     const unsigned char *blob = (const unsigned char *)(uintptr_t)op->blob;
     size_t head = op->size < sizeof(fake.received) ? op->size : sizeof(fake.received);
     fake.received_size = op->size;
     memcpy(fake.received, blob, head);
-    if (fake.refusal.fault && !(op->flags & XENON_FORCE)) {
-        op->fault = fake.refusal.fault;
-        op->section = fake.refusal.section;
-        op->offset = fake.refusal.offset;
-        op->domain = fake.refusal.domain;
-        op->peer = fake.refusal.peer;
-        op->means = fake.refusal.means;
+    if (refuse(op))
         return 0;
-    }
     fake.status = fake.successor;
     op->generation = fake.status.generation;
     fake.status.generation += fake.later_loads;
@@ -128,6 +134,9 @@ static int call(void *context, struct xenon_op *op)
         return read_log(&op->u.log);
     case XENON_OP_domains:
         return list_domains(&op->u.domains);
+    case XENON_OP_seal:
+        fake.ordered = refuse(&op->u.replace) ? fake.ordered : op->command;
+        return 0;
     default:
         fake.ordered = op->command;
         fake.target = op->u.target.domid;

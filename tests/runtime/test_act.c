@@ -3,9 +3,11 @@
 #include "tests/runtime/check.h"
 #include "tests/runtime/fake.h"
 #include "tests/runtime/run.h"
+#include "msm.h"
 #include "runtime/libxenon.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 static int setup(void **state)
 {
@@ -52,8 +54,10 @@ static void orders_arrive(void **state)
     assert_int_equal(xenon_delegate(xenon, 3, 4), 0);
     assert_int_equal(fake.ordered, XENON_OP_delegate);
     assert_int_equal(fake.target, 3);
-    assert_int_equal(xenon_seal(xenon), 0);
+    struct xenon_load load = {0};
+    assert_int_equal(xenon_seal(xenon, &load), 0);
     assert_int_equal(fake.ordered, XENON_OP_seal);
+    free(load.changes);
     xenon_close(xenon);
 }
 
@@ -150,6 +154,23 @@ static void seal_seals(void **state)
     assert_int_equal(o->status, 3);
 }
 
+static void seal_may_be_refused(void **state)
+{
+    (void)state;
+    fake.refusal =
+        (struct xenon_replace){.fault = MSM_STILL_SHARED, .domain = 3, .peer = 5, .means = BLOB_GRANT};
+    const struct outcome *o = run("seal");
+    assert_holds(o->err, " (domain 3, `recon`, would no longer reach domain 5, `web`, by grant);");
+    assert_string_equal(o->out, "\nno running domain is changed\n");
+    assert_int_equal(o->status, 1);
+    o = run("seal", "--json");
+    assert_holds(o->out, "\"sealed\":false");
+    assert_int_equal(o->status, 1);
+    fake.refusal = (struct xenon_replace){.fault = MSM_STILL_ASSIGNED, .domain = 3, .means = 0x18};
+    assert_holds(run("seal")->err, " (domain 3, `recon`, 00:03.0);");
+    assert_holds(run("seal", "--force")->out, "sealed: ");
+}
+
 static void wrong_arguments(void **state)
 {
     (void)state;
@@ -176,6 +197,7 @@ int main(void)
         TEST(refusals_have_words),
         TEST(labels_may_be_forbidden),
         TEST(seal_seals),
+        TEST(seal_may_be_refused),
         TEST(wrong_arguments),
     };
     return cmocka_run_group_tests_name("runtime: act", tests, NULL, NULL);

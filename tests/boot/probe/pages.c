@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Runs in dom0: marks a guest's pages, takes pages from it, and looks for the mark in another's. */
+/* Runs in dom0: marks a guest's pages, takes pages from it, looks for the mark in another's, and keeps some
+ * mapped. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #include <xencall.h>
 #include <xenforeignmemory.h>
 #include <xen/xen.h>
@@ -17,11 +19,12 @@ enum { DONE = 0, FAILED = 1, USAGE = 2 };
 #define BATCH 1024 /* pages that are mapped or taken at once */
 
 static const char usage[] =
-    "usage: pages mark|take|find DOMID FIRST COUNT\n"
+    "usage: pages mark|take|find|hold DOMID FIRST COUNT\n"
     "\n"
     "  mark  writes a mark at the beginning of guest pages FIRST to FIRST + COUNT - 1\n"
     "  take  takes these pages from the guest, as when it gives them back\n"
     "  find  prints how many of them have the mark\n"
+    "  hold  does so, and keeps them mapped until it is killed\n"
     "\n"
     "Exit status: 0 done, 1 it can't be done, 2 usage.\n";
 
@@ -58,7 +61,7 @@ static void visit(uint8_t *pages, const int *errors, size_t count, bool write, s
     }
 }
 
-static int visit_all(const struct range *range, bool write)
+static int visit_all(const struct range *range, bool write, bool hold)
 {
     xenforeignmemory_handle *memory = xenforeignmemory_open(NULL, 0);
     static xen_pfn_t frames[BATCH];
@@ -76,9 +79,13 @@ static int visit_all(const struct range *range, bool write)
         if (!pages)
             return fail("mapping");
         visit(pages, errors, count, write, &sum);
-        xenforeignmemory_unmap(memory, pages, count);
+        if (!hold)
+            xenforeignmemory_unmap(memory, pages, count);
     }
     printf("%zu of %zu pages are marked\n", sum.marked, sum.pages);
+    fflush(stdout);
+    if (hold)
+        pause();
     return DONE;
 }
 
@@ -124,9 +131,11 @@ int main(int argc, char **argv)
     range.first = strtoul(argv[3], NULL, 10);
     range.count = strtoul(argv[4], NULL, 10);
     if (strcmp(argv[1], "mark") == 0)
-        return visit_all(&range, true);
+        return visit_all(&range, true, false);
     if (strcmp(argv[1], "find") == 0)
-        return visit_all(&range, false);
+        return visit_all(&range, false, false);
+    if (strcmp(argv[1], "hold") == 0)
+        return visit_all(&range, false, true);
     if (strcmp(argv[1], "take") == 0)
         return take_all(&range);
     fputs(usage, stderr);

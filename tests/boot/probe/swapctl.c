@@ -15,7 +15,7 @@ static const char usage[] =
     "good;\n"
     "                                              if LIVE, a file too, is the live policy\n"
     "       swapctl confirm FILE\n"
-    "       swapctl fetch FILE                     write the live policy there\n"
+    "       swapctl fetch FILE [candidate]         write the live policy there, or the candidate\n"
     "       swapctl turns TIMES FILE FILE          load them in turn so many times\n"
     "\n"
     "Exit status: 0 done, 1 refused, 2 usage, or no such file.\n";
@@ -132,18 +132,19 @@ static int fetch(struct xenon *xenon, char **words, int count)
 {
     void *blob = NULL;
     size_t size = 0;
-    int error = xenon_fetch(xenon, XENON_LIVE, &blob, &size, NULL);
+    int error = xenon_fetch(xenon, count == 1 ? XENON_LIVE : XENON_CANDIDATE, &blob, &size, NULL);
     FILE *stream = error ? NULL : fopen(words[0], "wb");
 
-    (void)count;
     if (error)
         return fail("not fetched", error);
+    if (!size)
+        puts("there is no candidate");
     if (!stream || fwrite(blob, 1, size, stream) != size || fclose(stream)) {
         perror(words[0]);
         return USAGE;
     }
     free(blob);
-    return DONE;
+    return size ? DONE : REFUSED;
 }
 
 static int turns(struct xenon *xenon, char **words, int count)
@@ -172,7 +173,7 @@ static const struct verb {
     int least, most; /* words after it */
 } verbs[] = {
     {"prepare", prepare, 1, 2}, {"replace", replace, 2, 3}, {"confirm", confirm, 1, 1},
-    {"fetch", fetch, 1, 1},     {"turns", turns, 3, 3},
+    {"fetch", fetch, 1, 2},     {"turns", turns, 3, 3},
 };
 
 static const struct verb *find_verb(int argc, char **argv)
