@@ -14,7 +14,7 @@ LAB_PROGRAMS = $(B)/bin/policyc $(addprefix $(B)/bin/,xenon-policy xenond xenon-
 CHECKS += check-boot
 .PHONY: lab check-boot demo-now-now
 
-lab: $(B)/xen/xen $(LAB)/dom0.cpio $(LAB_POLICIES) $(LAB_MISSIONS) $(LAB_PROGRAMS)
+lab: $(B)/xen/xen $(LAB)/dom0.cpio $(LAB)/switch.cpio $(LAB_POLICIES) $(LAB_MISSIONS) $(LAB_PROGRAMS)
 
 # A hypervisor with its policy and command line in it, as the scenario `fixed` wants them.
 $(LAB)/xen-fixed: $(LAB)/policies/gate.xpb $(B)/xen/xen tests/boot/lab
@@ -39,6 +39,9 @@ $(LAB)/guest.cpio: tests/boot/image tests/boot/guest/init $(LAB)/fetched
 
 $(LAB)/dom0.cpio: tests/boot/image $(LAB)/vmlinux $(LAB)/guest.cpio
 	tests/boot/image dom0 $(LAB)
+
+$(LAB)/switch.cpio: tests/boot/image $(LAB)/fetched
+	tests/boot/image switch $(LAB)
 
 $(LAB)/policies/%.xpb: tests/boot/policies/%.xpol $(wildcard templates/*.xpol) $(B)/bin/policyc
 	@mkdir -p $(@D)

@@ -4,5 +4,5 @@
 CHECKS += check-network
 
 .PHONY: check-network
-check-network: $(B)/san/bin/policyc $(B)/san/bin/xenond $(B)/bin/xenon-policy
+check-network: $(B)/san/bin/policyc $(B)/san/bin/xenond $(B)/bin/xenond $(B)/bin/xenon-policy
 	tests/network/run $(B)

@@ -32,13 +32,22 @@ def verdict(name, good):
         print(f'not ok {name}')
 
 
+def gone(pid):
+    """Whether it has let go of all that it had: at most its status is left."""
+    try:
+        with open(f'/proc/{pid}/stat', encoding='utf-8') as file:
+            return file.read().rpartition(')')[2].split()[0] in 'ZX'
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 def end(pid):
     """Without a chance to leave anything in order; and it has gone then."""
     try:
         os.kill(pid, 9)
     except ProcessLookupError:
         return
-    while os.path.exists(f'/proc/{pid}/exe'):
+    while not gone(pid):
         time.sleep(0.01)
 
 

@@ -95,15 +95,20 @@ class Xenond:
         self.environment = dict(network.switch.environment, XENSTORED_PATH=f'{bench.work}/xenstore')
         self.start()
 
-    def start(self):
+    def start(self, program=None):
         self.log = open(f'{bench.work}/said', 'a', encoding='utf-8')
-        self.process = subprocess.Popen([bench.program('xenond'), f'--config={bench.work}/conf',
-                                         f'--host=sim:{bench.work}/host'], env=self.environment, stderr=self.log)
+        program = program or [bench.program('xenond')]
+        self.process = subprocess.Popen([*program, f'--config={bench.work}/conf', f'--host=sim:{bench.work}/host'],
+                                        env=self.environment, stderr=self.log)
         bench.programs.append(self.process)
 
     def kill(self):
         self.process.kill()
         self.process.wait()
+
+    def stop(self):
+        self.process.terminate()
+        verdict('it ends as it is told to', self.process.wait(PATIENCE) == 0)
 
     def said(self):
         with open(f'{bench.work}/said', encoding='utf-8') as file:
@@ -300,6 +305,16 @@ def check_descriptions(network, xenond, hosts):
     verdict('all is as before', network.has_rules(POLICY, hosts))
 
 
+def check_unit(network, xenond, hosts):
+    """As systemd starts it, with no more rights than its unit gives it, it does the same."""
+    unit = f'{check_rules.HERE}/../../runtime/xenond/xenond.service'
+    network.switch.load('')
+    verdict('the rules are gone', not network.has_rules(POLICY, hosts))
+    xenond.start(['python3', f'{check_rules.HERE}/confined.py', unit, f'{bench.build}/bin/xenond'])
+    verdict('with the rights of its unit it puts them back', xenond.holds(3, 5) and network.has_rules(POLICY, hosts))
+    xenond.stop()
+
+
 def check():
     network = Network()
     hosts = list(bench.hosts)
@@ -319,8 +334,8 @@ def check():
     verdict(f'of {lies.sent} packets that may never pass none is heard', lies.sent and lies.heard == 0)
     ended.end()
     allowed.end()
-    xenond.process.terminate()
-    verdict('it ends as it is told to', xenond.process.wait(PATIENCE) == 0)
-    verdict('and leaves the rules', network.has_rules(POLICY, left))
+    xenond.stop()
+    verdict('it leaves the rules', network.has_rules(POLICY, left))
+    check_unit(network, xenond, left)
     if bench.failed:
         print(xenond.said())

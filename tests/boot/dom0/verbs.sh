@@ -175,6 +175,8 @@ uuid=\"$value\"" ;;
 disk=['format=raw,vdev=xvda,access=rw,target=$(disk_of "$name")']" ;;
             bridge=*) rest="$rest
 vif=['bridge=$value']" ;;
+            vif=*) rest="$rest
+vif=['$value']" ;;
             setting=*) rest="$rest
 $value" ;;
         esac

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Open vSwitch in dom0, with the datapath of Debian's kernel, for the scenarios of the host `switch`.
+
+export OVS_RUNDIR=/run/ovs OVS_DBDIR=/run/ovs OVS_LOGDIR=/run/ovs
+
+start_vswitchd() {
+    ovs-vswitchd unix:$OVS_RUNDIR/db.sock --detach --pidfile --log-file 2> /dev/null
+}
+
+# As if it had never been there; and it has gone then.
+kill_vswitchd() {
+    vswitchd=$(cat $OVS_RUNDIR/ovs-vswitchd.pid)
+    kill -9 "$vswitchd"
+    within $patience fails_quietly kill -0 "$vswitchd"
+}
+
+fails_quietly() {
+    ! "$@" 2> /dev/null
+}
+
+# start_switch BRIDGE
+start_switch() {
+    while read -r module; do
+        insmod "/modules/$module.ko" || give_up "the module $module" < /dev/null
+    done < /modules/switch
+    mkdir -p $OVS_RUNDIR
+    ovsdb-tool create $OVS_RUNDIR/conf.db /lab/vswitch.ovsschema
+    ovsdb-server $OVS_RUNDIR/conf.db --remote=punix:$OVS_RUNDIR/db.sock --detach --pidfile --log-file 2> /dev/null
+    ovs-vsctl --no-wait init
+    start_vswitchd
+    ovs-vsctl add-br "$1" -- set bridge "$1" fail_mode=secure
+}
+
+# has_rule TEXT: the bridge has one with this text.
+has_rule() {
+    ovs-ofctl dump-flows br0 2> /dev/null | grep -qF -- "$1"
+}
+
+lacks_rule() {
+    ! has_rule "$1"
+}
+
+# in_switch TEXT: the bridge gets a rule with this text; not_in_switch: it loses those that it has.
+in_switch() {
+    if within $patience has_rule "$1"; then
+        pass "the bridge has rules with $1"
+    else
+        { ovs-ofctl dump-flows br0; cat $audit/said; } | fail "the bridge has rules with $1"
+    fi
+}
+
+not_in_switch() {
+    if within $patience lacks_rule "$1"; then
+        pass "the bridge has no rule with $1"
+    else
+        { ovs-ofctl dump-flows br0; cat $audit/said; } | fail "the bridge has no rule with $1"
+    fi
+}
+
+# What the datapath remembers is by the rules that there are now.
+settle_switch() {
+    ovs-appctl -t ovs-vswitchd revalidator/wait
+}
+
+# received NAME: bytes that the bridge has sent to the guest so far.
+received() {
+    cat "/sys/class/net/vif$(domid "$1").0/statistics/tx_bytes"
+}
+
+has_received_more() {
+    [ "$(received "$1")" -gt "$2" ]
+}
+
+# streams NAME: what it is sent arrives; stops: no longer.
+streams() {
+    if within $patience has_received_more "$1" $(($(received "$1") + 100000)); then
+        pass "$1 receives"
+    else
+        cat $audit/said | fail "$1 receives"
+    fi
+}
+
+stops() {
+    settle_switch
+    sleep 2
+    before=$(received "$1")
+    sleep 5
+    if [ $(($(received "$1") - before)) -lt 10000 ]; then
+        pass "$1 receives no longer"
+    else
+        echo "$(($(received "$1") - before)) bytes" | fail "$1 receives no longer"
+    fi
+}
+
+# echoes NAME NUMBER: so many echo requests have reached it since it booted.
+echoes() {
+    does "$1" "awk '/^Icmp: [0-9]/ { print \$10; exit \$10 != $2 }' /proc/net/snmp"
+}
