@@ -38,6 +38,9 @@ struct parsing {
     uint32_t damage;                 /* where the last of what could not be read ends */
     struct ast_domain *domain;       /* the one that was read last, or NULL */
     unsigned int open_blocks;        /* reported as having no brace: it may still come */
+    bool is_misplaced;               /* that mistake begins no statement, though it looks like one */
+    bool is_block_due;               /* that mistake is a `(` for a `{`, and is next read as that */
+    uint32_t block_end;              /* where the `)` for its `}` stands, or that; 0: nowhere */
     struct parse_question *question; /* or NULL; syntax errors are not reported while there is one */
 };
 

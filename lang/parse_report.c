@@ -244,6 +244,7 @@ static const char *find_meant(const struct mistake *m)
         {"`:`", ":", {"=", "->", "=>"}},
         {"`=`", "=", {":", "==", "<=", "=>", "->"}},
         {"`{`", "{", {"(", ":", "="}},
+        {"a template's body", "{", {"("}},
         {"`to`", "to", {"on", "->"}},
         {"`on`", "on", {"of", "to", "for"}},
         {"`in`", "in", {"within", "per"}},
@@ -487,6 +488,42 @@ static const char *read_previous(struct parsing *parsing)
     return arena_text(parsing->arena, text, length);
 }
 
+/* --- What comes of it: what the parser passes over --- */
+
+/*
+ * Where the `)` or `}` stands that ends what the `(` before `at` begins; 0: nowhere. What a comment says is
+ * none.
+ */
+static uint32_t find_end(const char *text, uint32_t at, uint32_t end)
+{
+    unsigned int round = 1, braces = 1;
+    for (; at < end; at++) {
+        if (text[at] == '#')
+            at += (uint32_t)strcspn(text + at, "\n");
+        round += text[at] == '(';
+        round -= text[at] == ')';
+        braces += text[at] == '{';
+        braces -= text[at] == '}';
+        if (!round || !braces)
+            return at;
+    }
+    return 0;
+}
+
+/* A block in round brackets is passed over as one in braces is; `never connect` is no connection. */
+static void pass_over(const struct mistake *m)
+{
+    struct parsing *parsing = m->parsing;
+    const char *text = parsing->sources->list[m->span.file]->text;
+    bool is_block = strcmp(m->text, "(") == 0 && (expectation_has(&m->expectation, "`{`") ||
+                                                  expectation_has(&m->expectation, "a template's body"));
+    parsing->is_misplaced = strcmp(m->previous, "never") == 0 &&
+                            (strcmp(m->text, "connect") == 0 || strcmp(m->text, "network") == 0);
+    parsing->block_end = is_block ? find_end(text, m->span.end, parsing->part.end) : 0;
+    parsing->is_block_due = parsing->block_end;
+    parsing->is_template &= !is_block;
+}
+
 void parse_report_unexpected(struct parsing *parsing, struct span span, const struct parse_words *words)
 {
     if (parsing->question) {
@@ -504,6 +541,7 @@ void parse_report_unexpected(struct parsing *parsing, struct span span, const st
     parsing->ast->incomplete = true;
     parsing->mistake = span.start;
     parse_damage(parsing, span);
+    pass_over(&m);
     if (parsing->open_blocks && strcmp(m.text, "}") == 0 && m.expectation.statement && !m.expectation.block) {
         parsing->open_blocks--; /* the brace that was missed */
         return;

@@ -108,7 +108,9 @@ statements: %empty
                                       if (parsing->domain)
                                           parsing->domain->is_damaged = true; /* it may have ended too early */
                                       if (yylloc.start != parsing->mistake)
-                                          yyerrok; /* what follows is sound until proven otherwise */ } ;
+                                          yyerrok; /* what follows is sound until proven otherwise */
+                                      else if (parsing->is_misplaced)
+                                          yyclearin; } ;
 
 statement: policy | xen | import | template | use
 |   tag | group | set | host | profile | domain
