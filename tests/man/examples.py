@@ -118,6 +118,7 @@ class Page:
     def prepare(self, script):
         status, said = self.run(script)
         if status:
+            self.end()
             sys.exit(f"examples: {self.name}: {script}: {said}")
 
     def play(self, before=lambda page, line: None):
@@ -138,21 +139,19 @@ class Page:
                 for begin, deeds in DEEDS.items():
                     if line.startswith(begin) and deeds[0].split()[0] in line:
                         self.prepare("xenon-policy sim " + " ".join(f"'{deed}'" for deed in deeds))
-        self.stop_daemon()
-        shutil.rmtree(self.work)
+        self.end()
         return self
 
-    def stop_daemon(self):
-        """It isn't our child: it is gone when it no longer runs."""
-        if not os.path.exists(f"{self.work}/xenond.pid"):
-            return
-        with open(f"{self.work}/xenond.pid") as file:
-            number = int(file.read())
-        with contextlib.suppress(ProcessLookupError):
+    def end(self):
+        """xenond isn't our child: it is gone when there is no such process."""
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            with open(f"{self.work}/xenond.pid") as file:
+                number = int(file.read())
             os.kill(number, signal.SIGTERM)
             while True:
                 os.kill(number, 0)
                 time.sleep(0.05)
+        shutil.rmtree(self.work)
 
 
 def displays(text, section):
