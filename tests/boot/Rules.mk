@@ -9,12 +9,13 @@ include tests/boot/probe/Rules.mk tests/boot/builder/Rules.mk
 LAB          = $(B)/lab
 LAB_POLICIES = $(patsubst %.xpol,$(LAB)/policies/%.xpb,$(notdir $(wildcard tests/boot/policies/*.xpol examples/*.xpol)))
 LAB_MISSIONS = $(patsubst templates/%.md,$(LAB)/policies/mission-%.xpb,$(wildcard templates/*.md))
+LAB_SERVICES = $(patsubst %,$(LAB)/services/%.cpio,blkback netback)
 LAB_PROGRAMS = $(B)/bin/policyc $(addprefix $(B)/bin/,xenon-policy xenond xenon-audit probectl pages module swapctl) $(PROBES) $(LAB)/guests/builder.cpio
 
 CHECKS += check-boot
 .PHONY: lab check-boot demo-now-now
 
-lab: $(B)/xen/xen $(LAB)/dom0.cpio $(LAB)/switch.cpio $(LAB_POLICIES) $(LAB_MISSIONS) $(LAB_PROGRAMS)
+lab: $(B)/xen/xen $(LAB)/dom0.cpio $(LAB)/switch.cpio $(LAB_POLICIES) $(LAB_MISSIONS) $(LAB_PROGRAMS) $(LAB_SERVICES)
 
 # A hypervisor with its policy and command line in it, as the scenario `fixed` wants them.
 $(LAB)/xen-fixed: $(LAB)/policies/gate.xpb $(B)/xen/xen tests/boot/lab
@@ -42,6 +43,9 @@ $(LAB)/dom0.cpio: tests/boot/image $(LAB)/vmlinux $(LAB)/guest.cpio
 
 $(LAB)/switch.cpio: tests/boot/image $(LAB)/fetched
 	tests/boot/image switch $(LAB)
+
+$(LAB)/services/%.cpio: runtime/service/% runtime/service/init tests/boot/image $(LAB)/fetched
+	tests/boot/image service $(LAB) $*
 
 $(LAB)/policies/%.xpb: tests/boot/policies/%.xpol $(wildcard templates/*.xpol) $(B)/bin/policyc
 	@mkdir -p $(@D)

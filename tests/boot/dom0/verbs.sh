@@ -154,6 +154,8 @@ config() {
     case $kind in
         linux-builder) cat /guests/guest.cpio /lab/guests/builder.cpio > /tmp/builder.cpio
             kernel=/guests/vmlinux rest='ramdisk="/tmp/builder.cpio"' memory=192 extra='console=hvc0 quiet' ;;
+        service-*) kernel=/guests/vmlinux memory=128 extra='console=hvc0 quiet' rest="driver_domain=1
+ramdisk=\"/lab/services/${kind#service-}.cpio\"" ;;
         linux-*) kernel=/guests/vmlinux rest='ramdisk="/guests/guest.cpio"' memory=128 extra='console=hvc0 quiet' ;;
         *) kernel=/lab/guests/probe-$kind ;;
     esac
