@@ -56,8 +56,9 @@ static void print_policy(const struct report *report)
     printf("\ngeneration  %u since boot\nloaded      %s\n", status->generation, loaded);
     printf("size        %u bytes, %u domains labelled\ntable       ", status->size, status->domains);
     print_hex(stdout, status->table, sizeof(status->table));
-    printf("\nsealed      %s\n",
-           status->flags & XENON_SEALED ? "yes" : "no: what the policy allows for the boot only still is");
+    printf("\nsealed      %s\n", status->flags & XENON_SEALED
+                                     ? "yes"
+                                     : "no: what the policy allows for the boot only, if anything, still is");
     print_passing(report);
     print_log_range(status);
 }

@@ -17,14 +17,15 @@ static int setup(void **state)
     return setenv("TZ", "UTC", 1);
 }
 
-static const char POLICY[] = "policy      forward-base, version 12\n"
-                             "digest      abababababababababababababababababababababababababababababababab\n"
-                             "generation  3 since boot\n"
-                             "loaded      2031-02-03 04:05:16.000\n"
-                             "size        4096 bytes, 5 domains labelled\n"
-                             "table       1111111111111111\n"
-                             "sealed      no: what the policy allows for the boot only still is\n"
-                             "log         empty; the next record gets number 0\n";
+static const char POLICY[] =
+    "policy      forward-base, version 12\n"
+    "digest      abababababababababababababababababababababababababababababababab\n"
+    "generation  3 since boot\n"
+    "loaded      2031-02-03 04:05:16.000\n"
+    "size        4096 bytes, 5 domains labelled\n"
+    "table       1111111111111111\n"
+    "sealed      no: what the policy allows for the boot only, if anything, still is\n"
+    "log         empty; the next record gets number 0\n";
 
 static void text_shows_all(void **state)
 {
