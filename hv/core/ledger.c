@@ -30,20 +30,19 @@ static uint64_t count_in(struct msm_window *window, uint64_t length, uint64_t no
 }
 
 /* Actions are sorted: the last one that is reached is the gravest. */
-unsigned int msm_count(const struct msm_policy *policy, const struct blob_profile *profile,
-                       struct msm_ledger *ledger, uint64_t now, uint32_t *rule)
+unsigned int msm_count(const struct blob_action_at *actions, uint32_t count, struct msm_ledger *ledger,
+                       uint64_t now, uint32_t *rule)
 {
-    const struct blob_action_at *actions = policy->actions + profile->first_action;
     unsigned int reached = 0;
 
     *rule = BLOB_NONE;
     ledger->violations++;
-    for (uint32_t i = 0; i < profile->actions; i++) {
-        uint64_t count = ledger->violations;
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t violations = ledger->violations;
 
         if (actions[i].window)
-            count = count_in(&ledger->windows[i], actions[i].window, now);
-        if (count < actions[i].count)
+            violations = count_in(&ledger->windows[i], actions[i].window, now);
+        if (violations < actions[i].count)
             continue;
         reached |= 1u << actions[i].action;
         *rule = actions[i].rule;

@@ -205,6 +205,9 @@ struct msm_excess {
 bool msm_charge(const struct msm_policy *policy, const struct blob_profile *profile, uint64_t *clocks,
                 unsigned int operation, uint64_t now, struct msm_excess *excess);
 
+/* The same for one rate, where no other covers the operation. */
+bool msm_charge_one(const struct blob_rate *rate, uint64_t *clock, uint64_t now);
+
 /* --- Violations: ledger.c --- */
 
 #define MSM_PARTS 16u             /* of a window, counted apart */
@@ -223,14 +226,14 @@ struct msm_ledger {
 };
 
 /*
- * Counts a violation at time `now` (ns). Returns what the profile's thresholds lead to, a bit 1 << enum
- * blob_action each, and in `*rule` the rule of the gravest, or BLOB_NONE. A threshold is reached at its count
- * and stays reached; a window is counted in sixteenths, rounded up to a nanosecond, so that a violation
- * counts for up to a sixteenth longer than it says, never shorter. A time that lies before the last one's
- * part is taken for it. The caller lets one CPU at a time count for a domain.
+ * Counts a violation at time `now` (ns). Returns what a profile's thresholds, its actions, lead to, a bit 1
+ * << enum blob_action each, and in `*rule` the rule of the gravest, or BLOB_NONE. A threshold is reached at
+ * its count and stays reached; a window is counted in sixteenths, rounded up to a nanosecond, so that a
+ * violation counts for up to a sixteenth longer than it says, never shorter. A time that lies before the last
+ * one's part is taken for it. The caller lets one CPU at a time count for a domain.
  */
-unsigned int msm_count(const struct msm_policy *policy, const struct blob_profile *profile,
-                       struct msm_ledger *ledger, uint64_t now, uint32_t *rule);
+unsigned int msm_count(const struct blob_action_at *actions, uint32_t count, struct msm_ledger *ledger,
+                       uint64_t now, uint32_t *rule);
 
 /* --- Conflict sets: conflict.c --- */
 

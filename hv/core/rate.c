@@ -66,24 +66,29 @@ static bool is_over(const struct msm_policy *policy, const struct charge *charge
     return excess->rate != BLOB_NONE;
 }
 
-/* Ends: each turn but the last is another CPU's charge, and they can't be more than a burst. */
+/* False: a call at `now` is over the rate. Ends: each turn but the last is another CPU's charge, and they
+ * can't be more than a burst. */
+static bool move_on(const struct blob_rate *rate, uint64_t *clock, uint64_t now, uint64_t *before,
+                    uint64_t *after)
+{
+    *before = __atomic_load_n(clock, __ATOMIC_RELAXED);
+    do {
+        if (find_end(rate, *before) > now)
+            return false;
+        *after = (*before > now ? *before : now) + rate->interval;
+    } while (!__atomic_compare_exchange_n(clock, before, *after, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+    return true;
+}
+
 static bool add_charge(const struct msm_policy *policy, struct charge *charge, uint64_t now,
                        struct msm_excess *excess)
 {
     const struct blob_rate *rate = &policy->rates[charge->rate];
 
-    charge->before = __atomic_load_n(charge->clock, __ATOMIC_RELAXED);
-    do {
-        uint64_t until = find_end(rate, charge->before);
-
-        if (until > now) {
-            note(policy, excess, charge->rate, until);
-            return false;
-        }
-        charge->after = (charge->before > now ? charge->before : now) + rate->interval;
-    } while (!__atomic_compare_exchange_n(charge->clock, &charge->before, charge->after, false,
-                                          __ATOMIC_RELAXED, __ATOMIC_RELAXED));
-    return true;
+    if (move_on(rate, charge->clock, now, &charge->before, &charge->after))
+        return true;
+    note(policy, excess, charge->rate, find_end(rate, charge->before));
+    return false;
 }
 
 /*
@@ -111,4 +116,11 @@ bool msm_charge(const struct msm_policy *policy, const struct blob_profile *prof
     while (charged)
         take_back(&charges[--charged]);
     return false;
+}
+
+bool msm_charge_one(const struct blob_rate *rate, uint64_t *clock, uint64_t now)
+{
+    uint64_t before, after;
+
+    return move_on(rate, clock, now, &before, &after);
 }

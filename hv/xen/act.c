@@ -29,20 +29,24 @@ void msm_init_violations(struct msm_label *label)
 /* Counting --------------------------------------------------------------------------------------------------
  */
 
-void msm_violated(struct msm_label *label)
+void msm_violated(struct msm_label *label, s_time_t now)
 {
-    const struct msm_policy policy = {.actions = label->response.actions};
-    struct blob_profile profile = {.first_action = 0};
     unsigned long flags;
+    struct vcpu *v;
     unsigned int due;
     uint32_t place;
 
     spin_lock_irqsave(&label->lock, flags);
-    profile.actions = label->response.count;
-    due = msm_count(&policy, &profile, &label->ledger, NOW(), &place);
+    due = msm_count(label->response.actions, label->response.count, &label->ledger, now, &place);
     label->pending |= due & ~(label->reached & 1u << BLOB_LOG); /* noted once, when it is reached */
     label->reached = due;
+    due = label->pending;
     spin_unlock_irqrestore(&label->lock, flags);
+    if (likely(!due))
+        return;
+    smp_mb();                        /* who clears .xsm_due reads .pending after that */
+    for_each_vcpu (label->domain, v) /* it is done when a call of any of them ends */
+        v->xsm_due = true;
 }
 
 void msm_count_quiet(struct msm_label *label)
@@ -252,6 +256,7 @@ void msm_act(struct msm_label *label)
 int msm_may_run(const struct domain *d, unsigned int cmd)
 {
     struct msm_label *label = d ? msm_label_of(d) : NULL;
+    struct msm_said note = {.kind = XENON_DENIED, .hypercall = __HYPERVISOR_domctl, .operand = cmd};
     struct msm_source place;
     unsigned long flags;
     bool held;
@@ -264,8 +269,9 @@ int msm_may_run(const struct domain *d, unsigned int cmd)
     spin_unlock_irqrestore(&label->lock, flags);
     if (!held)
         return 0;
-    msm_log_call(XENON_DENIED, msm_label_of(current->domain), __HYPERVISOR_domctl,
-                 msm_operation(__HYPERVISOR_domctl, cmd), cmd, d->domain_id, &place);
+    note.operation = msm_operation(__HYPERVISOR_domctl, cmd);
+    note.peer = d->domain_id;
+    msm_log_call(msm_label_of(current->domain), &note, &place);
     return -EPERM;
 }
 

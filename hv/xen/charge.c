@@ -42,7 +42,7 @@ static struct msm_held *held_at(struct msm_label *label, unsigned int index)
 static bool is_same(const struct msm_held *held, const struct msm_call *call,
                     const uint64_t arguments[MSM_ARGUMENTS], bool multicall)
 {
-    return held->generation && held->operation == call->operation && held->in_multicall == multicall &&
+    return held->generation && held->operation == msm_operation_of(call) && held->in_multicall == multicall &&
            !memcmp(held->arguments, arguments, sizeof(held->arguments));
 }
 
@@ -77,9 +77,9 @@ bool msm_resume(struct msm_label *label, struct msm_call *call)
     read_arguments(current, true, arguments);
     if (!take(label, call, arguments, &held))
         return false;
-    call->excused = held.generation != call->generation;
-    call->waited = held.waited;
-    call->paid = held.charged;
+    call->course.excused = held.generation != call->generation;
+    call->course.waited = held.waited;
+    call->course.paid = held.charged;
     return true;
 }
 
@@ -101,17 +101,17 @@ static void put(struct msm_label *label, const struct msm_held *held)
 void msm_hold(struct msm_label *label, struct msm_call *call)
 {
     struct msm_held held = {.generation = call->generation,
-                            .operation = call->operation,
-                            .charged = call->charged,
-                            .waited = call->delayed};
+                            .operation = msm_operation_of(call),
+                            .charged = call->course.at_entry ? msm_operation_of(call) : call->course.charged,
+                            .waited = call->course.delayed};
     struct vcpu *v = current;
 
-    if (MSM_HAS_RATES && call->delayed)
+    if (MSM_HAS_RATES && call->course.delayed)
         msm_restart(call);
     held.in_multicall = in_multicall(v);
     read_arguments(v, false, held.arguments);
     put(label, &held);
-    if (MSM_HAS_RATES && call->delayed)
+    if (MSM_HAS_RATES && call->course.delayed)
         msm_sleep(call->until);
-    call->delayed = false;
+    call->course.delayed = false;
 }

@@ -14,41 +14,52 @@
 
 #include "module.h"
 
-static struct msm_call *call_of(struct msm_label *label, const struct vcpu *v)
+static struct msm_call *call_of(struct vcpu *v)
 {
-    return &label->vcpu[v->vcpu_id].call[!!(v->mc_state.flags & MCSF_in_multicall)];
+    _Static_assert(sizeof(v->xsm_call) == sizeof(struct msm_call), "Xen keeps room for it");
+    return (struct msm_call *)v->xsm_call;
 }
 
 static void violate(struct msm_label *label, const struct msm_live *live, enum xenon_record_kind kind,
                     unsigned int hypercall, uint64_t operand, const struct domain *peer, uint32_t rule)
 {
-    unsigned int operation =
-        operand == XENON_NO_SUBCOMMAND ? msm_hypercalls[hypercall].first : msm_operation(hypercall, operand);
+    struct msm_said note = {.operand = operand,
+                            .generation = live->generation,
+                            .rule = rule,
+                            .kind = kind,
+                            .hypercall = hypercall,
+                            .peer = peer ? peer->domain_id : XENON_NO_DOMAIN};
     struct msm_source place;
+    s_time_t now = NOW();
 
-    msm_copy_source(&place, &live->policy, rule);
-    msm_log_call(kind, label, hypercall, operation, operand, peer ? peer->domain_id : XENON_NO_DOMAIN,
-                 &place);
-    msm_violated(label);
+    note.operation =
+        operand == XENON_NO_SUBCOMMAND ? msm_hypercalls[hypercall].first : msm_operation(hypercall, operand);
+    if (!msm_log_again(label, &note, now)) {
+        if (rule == MSM_BY_PROFILE)
+            rule = msm_rule(&live->policy, msm_profile_of(label, live), note.operation);
+        msm_copy_source(&place, &live->policy, rule);
+        msm_log_call(label, &note, &place);
+    }
+    msm_violated(label, now);
 }
 
 unsigned int msm_current_hypercall(void)
 {
-    return msm_hypercalls[call_of(msm_label_of(current->domain), current)->number].hypercall;
+    return msm_hypercalls[call_of(current)->number].hypercall;
 }
 
 unsigned int msm_current_subcommand(void)
 {
-    const struct msm_call *call = call_of(msm_label_of(current->domain), current);
+    const struct msm_call *call = call_of(current);
 
-    return call->operation - msm_hypercalls[call->number].first;
+    return msm_operation_of(call) - msm_hypercalls[call->number].first;
 }
 
 /* A continuation that a new policy refuses isn't the guest's doing: it is no violation. */
 int msm_refuse(struct msm_label *label, const struct msm_live *live, enum msm_verdict verdict,
                unsigned int hypercall, uint64_t operand, const struct domain *peer, uint32_t rule)
 {
-    if (verdict == MSM_DENIED_QUIETLY || call_of(label, current)->excused)
+    if (verdict == MSM_DENIED_QUIETLY || call_of(current)->course.excused)
         msm_count_quiet(label);
     else
         violate(label, live, XENON_DENIED, hypercall, operand, peer, rule);
@@ -67,73 +78,147 @@ static bool is_limited(const struct blob_profile *profile, unsigned int operatio
 static int pay(struct msm_label *label, const struct msm_live *live, unsigned int hypercall, uint64_t operand,
                const struct domain *peer, unsigned int operation)
 {
-    struct msm_call *call = call_of(label, current);
+    struct msm_call *call = call_of(current);
     uint32_t rule;
 
     if (msm_pay(label, live, call, operation, &rule))
         return 0;
     if (msm_learn(label, hypercall, operation)) {
-        call->delayed = false;
+        call->course.delayed = false;
         return 0;
     }
-    if (!call->delayed || !call->waited)
-        violate(label, live, call->delayed ? XENON_DELAYED : XENON_DENIED, hypercall, operand, peer, rule);
-    return call->delayed ? -ERESTART : -EPERM;
+    if (!call->course.delayed || !call->course.waited)
+        violate(label, live, call->course.delayed ? XENON_DELAYED : XENON_DENIED, hypercall, operand, peer,
+                rule);
+    return call->course.delayed ? -ERESTART : -EPERM;
+}
+
+/* Of each hypercall, how its subcommand becomes an operation where that is near: the table, ready to be used.
+ */
+static struct near {
+    uint64_t mask, first, count;
+} near_table[MSM_HYPERCALLS] __read_mostly;
+
+void __init msm_gate_init(void)
+{
+    unsigned int i;
+
+    for (i = 0; i < MSM_HYPERCALLS; i++)
+        near_table[i] =
+            (struct near){msm_hypercalls[i].mask, msm_hypercalls[i].first, msm_hypercalls[i].near_count};
+}
+
+/*
+ * The operation, of a hypercall whose subcommand is in a register, that is at its place in the table; or
+ * operation 0, which has no way, for all that msm_operation() has to look at more closely.
+ */
+static uint64_t find_near(unsigned int index, uint64_t first)
+{
+    const struct near *near = &near_table[index];
+    uint64_t subcommand = first & near->mask;
+
+    return (subcommand + near->first) & array_index_mask_nospec(subcommand, near->count);
+}
+
+/* The way of an operation that rates cover. */
+static uint8_t find_rated_way(const struct msm_policy *policy, const struct blob_profile *profile,
+                              unsigned int operation)
+{
+    const struct blob_rate *rates = policy->rates + profile->first_rate;
+    unsigned int i, found = 0, rate = 0;
+
+    _Static_assert(MSM_RATED + BLOB_MAX_RATES <= UINT8_MAX, "a way is a byte");
+    for (i = 0; i < profile->rates; i++)
+        if (rates[i].first <= operation && operation < rates[i].end) {
+            rate = i;
+            found++;
+        }
+    return found == 1 ? MSM_RATED + rate : MSM_ASK;
+}
+
+static uint8_t find_way(const struct msm_policy *policy, const struct blob_profile *profile,
+                        unsigned int operation)
+{
+    if (!profile || msm_decide(profile, operation) != MSM_ALLOWED)
+        return MSM_ASK;
+    return is_limited(profile, operation) ? find_rated_way(policy, profile, operation) : MSM_PASS;
+}
+
+void msm_set_ways(struct msm_label *label, const struct msm_live *live)
+{
+    const struct blob_profile *profile = msm_profile_of(label, live);
+    struct msm_ways *ways = (void *)label + live->ways;
+    unsigned int i;
+
+    for (i = 0; i < MSM_OPERATIONS; i++)
+        ways->operation[i] = find_way(&live->policy, profile, i);
+    for (i = 0; i < MSM_HYPERCALLS; i++) {
+        const struct msm_hypercall *hypercall = &msm_hypercalls[i];
+
+        if (hypercall->place == MSM_NOWHERE)
+            ways->entry[i] = ways->operation[hypercall->first];
+        else if (hypercall->place == MSM_REGISTER)
+            ways->entry[i] = MSM_LOOK;
+        else
+            ways->entry[i] = profile && msm_may_enter(profile, i) ? MSM_PASS : MSM_ASK;
+    }
+    ways->entry[__HYPERVISOR_iret] = MSM_PASS;
+    if (ways->entry[__HYPERVISOR_multicall] == MSM_PASS)
+        ways->entry[__HYPERVISOR_multicall] = MSM_OUTER;
+    else
+        ways->entry[__HYPERVISOR_multicall] = MSM_ASK;
 }
 
 /* A call may be one that was held, and was compared when it was made first. */
-static void look_closer(struct msm_label *label, const struct blob_profile *profile, struct msm_call *call,
-                        bool in_memory)
+static void look_closer(struct msm_label *label, const struct blob_profile *profile, struct msm_call *call)
 {
+    unsigned int operation = msm_operation_of(call);
+
     if ((label->helds & ~MSM_SHADOWED) && msm_resume(label, call))
         return;
     if (!msm_is_shadowed(label))
         return;
-    if (!in_memory)
-        msm_compare(label, call->operation, msm_decide(profile, call->operation) == MSM_ALLOWED);
+    if (msm_hypercalls[call->number].place != MSM_MEMORY)
+        msm_compare(label, operation, msm_decide(profile, operation) == MSM_ALLOWED);
     else if (!msm_may_enter(profile, call->number))
         msm_compare_entry(label, call->number);
 }
 
-static int enter(struct msm_label *label, const struct msm_live *live, unsigned int num, unsigned long a1)
+/* Everything that can be asked of a call at its entry. */
+static int ask(struct msm_label *label, const struct msm_live *live, struct msm_call *call)
 {
-    const struct msm_hypercall *hypercall = &msm_hypercalls[num];
-    struct msm_call *call = call_of(label, current);
+    const struct msm_hypercall *hypercall = &msm_hypercalls[call->number];
     const struct blob_profile *profile = msm_profile_of(label, live);
-    bool in_memory = hypercall->place == MSM_MEMORY;
-    unsigned int operation = in_memory ? hypercall->first : msm_operation(num, a1);
+    unsigned int operation = msm_operation_of(call);
     enum msm_verdict verdict;
     uint32_t rule;
 
-    *call = (struct msm_call){.first = a1,
-                              .generation = live->generation,
-                              .operation = operation,
-                              .paid = MSM_NO_OPERATION,
-                              .charged = MSM_NO_OPERATION,
-                              .number = num};
+    call->generation = live->generation;
     if (unlikely(label->helds))
-        look_closer(label, profile, call, in_memory);
-    if (in_memory) {
-        if (evaluate_nospec(msm_may_enter(profile, num) || msm_learns(label, hypercall->hypercall)))
+        look_closer(label, profile, call);
+    if (hypercall->place == MSM_MEMORY) {
+        if (evaluate_nospec(msm_may_enter(profile, call->number) || msm_learns(label, hypercall->hypercall)))
             return 0;
-        verdict = msm_refuse_entry(&live->policy, profile, num, &rule);
+        verdict = msm_refuse_entry(&live->policy, profile, call->number, &rule);
         return msm_refuse(label, live, verdict, hypercall->hypercall, XENON_NO_SUBCOMMAND, NULL, rule);
     }
     verdict = msm_decide(profile, operation);
     if (evaluate_nospec(verdict == MSM_ALLOWED)) {
         if (likely(!is_limited(profile, operation)))
             return 0;
-        return pay(label, live, hypercall->hypercall, a1 & hypercall->mask, NULL, operation);
+        return pay(label, live, hypercall->hypercall, call->first & hypercall->mask, NULL, operation);
     }
     if (evaluate_nospec(msm_learn(label, hypercall->hypercall, operation)))
         return 0;
-    rule = msm_rule(&live->policy, profile, operation);
-    return msm_refuse(label, live, verdict, hypercall->hypercall, a1 & hypercall->mask, NULL, rule);
+    return msm_refuse(label, live, verdict, hypercall->hypercall, call->first & hypercall->mask, NULL,
+                      MSM_BY_PROFILE);
 }
 
 /* Viridian's hypercalls have numbers of their own, which no policy knows. */
 static int refuse_viridian(struct msm_label *label, unsigned long num)
 {
+    const struct msm_said note = {
+        .kind = XENON_DENIED, .hypercall = XENON_VIRIDIAN, .operand = num, .peer = XENON_NO_DOMAIN};
     const struct msm_live *live;
     struct msm_source place;
 
@@ -141,16 +226,23 @@ static int refuse_viridian(struct msm_label *label, unsigned long num)
     live = rcu_dereference(msm_live);
     msm_copy_source(&place, &live->policy, msm_rule(&live->policy, msm_profile_of(label, live), 0));
     rcu_read_unlock(&msm_rcu);
-    msm_log_call(XENON_DENIED, label, XENON_VIRIDIAN, 0, num, XENON_NO_DOMAIN, &place);
-    msm_violated(label);
+    msm_log_call(label, &note, &place);
+    msm_violated(label, NOW());
     if (unlikely(label->pending)) /* such a call has no exit here */
         msm_act(label);
     return -EPERM;
 }
 
-int cf_check msm_enter(unsigned long num, unsigned long a1)
+/* Before the calls inside it begin. */
+static void keep_outer(struct msm_label *label, struct vcpu *v)
 {
-    struct msm_label *label = msm_label_of(current->domain);
+    if (!(v->mc_state.flags & MCSF_in_multicall)) /* that one inside another is, Xen refuses */
+        label->vcpu[v->vcpu_id].outer = *call_of(v);
+}
+
+/* What has no way of its own, and numbers that aren't in the table. */
+static noinline int enter(struct msm_label *label, unsigned long num)
+{
     int rc;
 
     if (num == __HYPERVISOR_iret) /* how a PV kernel returns from an interrupt: not a service */
@@ -160,20 +252,82 @@ int cf_check msm_enter(unsigned long num, unsigned long a1)
     if (num >= MSM_HYPERCALLS)
         return 0; /* Xen has no handler either and answers -ENOSYS */
     rcu_read_lock(&msm_rcu);
-    rc = enter(label, rcu_dereference(msm_live), array_index_nospec(num, MSM_HYPERCALLS), a1);
+    rc = ask(label, rcu_dereference(msm_live), call_of(current));
     rcu_read_unlock(&msm_rcu);
+    if (num == __HYPERVISOR_multicall)
+        keep_outer(label, current);
     return rc;
 }
 
-void cf_check msm_exit(void)
+/* A call that isn't simply let in. */
+static noinline int enter_by(unsigned int way, struct msm_label *label, const struct msm_live *live,
+                             struct vcpu *v)
+{
+    struct msm_call *call = call_of(v);
+    unsigned int rate = way - MSM_RATED;
+
+    if (way >= MSM_RATED &&
+        msm_charge_one(&live->policy.rates[msm_profile_of(label, live)->first_rate + rate],
+                       &label->clocks[live->generation & 1][rate], NOW())) {
+        call->course.at_entry = true;
+        return 0;
+    }
+    if (way != MSM_OUTER)
+        return enter(label, call->number);
+    keep_outer(label, v);
+    return 0;
+}
+
+/*
+ * The way that most calls take. It needs no rcu_read_lock(): Xen lets go of a policy when each CPU has been
+ * through its softirqs, and none is taken here.
+ */
+int cf_check msm_enter(unsigned long num, unsigned long first)
 {
     struct vcpu *v = current;
     struct msm_label *label = msm_label_of(v->domain);
-    struct msm_call *call = call_of(label, v);
+    const struct msm_live *live = rcu_dereference(msm_live);
+    const struct msm_ways *ways = (const void *)label + live->ways;
+    struct msm_call *call = call_of(v);
+    unsigned int way;
 
-    if (unlikely(v->hcall_preempted || call->delayed))
+    if (unlikely(num >= MSM_HYPERCALLS))
+        return enter(label, num);
+    num = array_index_nospec(num, MSM_HYPERCALLS); /* a mask of our own would be optimised away */
+    call->first = first;
+    call->number = num;
+    call->course = (struct msm_course){.paid = MSM_NO_OPERATION};
+    call->generation = live->generation;
+    if (unlikely(label->helds)) /* or there is a candidate, which is asked about every call */
+        return enter(label, num);
+    way = ways->entry[num];
+    if (way == MSM_PASS)
+        goto pass;
+    if (way == MSM_LOOK) {
+        way = ways->operation[find_near(num, first)];
+        if (way == MSM_PASS)
+            goto pass;
+    }
+    block_speculation();
+    return enter_by(way, label, live, v);
+pass:
+    block_speculation();
+    return 0;
+}
+
+void cf_check msm_exit(unsigned long num)
+{
+    struct vcpu *v = current;
+    struct msm_label *label = msm_label_of(v->domain);
+    struct msm_call *call = call_of(v);
+
+    if (num == __HYPERVISOR_multicall && !(v->mc_state.flags & MCSF_in_multicall))
+        call = &label->vcpu[v->vcpu_id].outer;
+    v->xsm_due = false;
+    smp_mb(); /* before .pending is read: see msm_violated() */
+    if (v->hcall_preempted || call->course.delayed)
         msm_hold(label, call);
-    if (unlikely(label->pending))
+    if (label->pending)
         msm_act(label);
 }
 

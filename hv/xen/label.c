@@ -114,6 +114,7 @@ static void set_entry(struct msm_label *label, const struct msm_live *live, uint
 
     entry->index = index;
     entry->profile = index == BLOB_NONE ? NULL : msm_profile(&live->policy, index, live->sealed);
+    msm_set_ways(label, live);
 }
 
 int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)

@@ -35,14 +35,15 @@
 #define SHARES  1024u       /* counted; a label is known by a hash, and seldom shares with another */
 #define EPISODE SECONDS(10) /* what happens again after that long has a record of its own */
 
-struct share {
+struct msm_share {
     uint32_t held; /* records of its labels in the ring */
     uint64_t last; /* its newest record of a call, or of a beginning or end */
 };
 
 static DEFINE_SPINLOCK(lock); /* what follows, and the labels' .newest */
 static struct xenon_record *ring;
-static struct share *shares;
+static struct msm_said *notes; /* what the ring's records of calls were made of */
+static struct msm_share *shares;
 static uint64_t next;    /* sequence number of the next record */
 static uint64_t seen;    /* records before this one have been read */
 static uint64_t printed; /* records before this one have been printed or skipped */
@@ -55,8 +56,9 @@ static bool timers_ready, printer_set, waker_set;
 int __init msm_log_init(void)
 {
     ring = vzalloc(RECORDS * sizeof(*ring));
-    shares = xzalloc_array(struct share, SHARES);
-    return ring && shares ? 0 : -ENOMEM;
+    notes = vzalloc(RECORDS * sizeof(*notes));
+    shares = xzalloc_array(struct msm_share, SHARES);
+    return ring && notes && shares ? 0 : -ENOMEM;
 }
 
 static uint64_t oldest(void)
@@ -70,7 +72,7 @@ static bool is_life(enum xenon_record_kind kind)
 }
 
 /* FNV-1a, whose lowest bit keeps a label's two shares apart. */
-static struct share *share_of(enum xenon_record_kind kind, const char *label)
+static struct msm_share *share_of(enum xenon_record_kind kind, const char *label)
 {
     uint32_t hash = 0x811c9dc5 ^ is_life(kind);
 
@@ -94,6 +96,7 @@ static struct xenon_record *append(enum xenon_record_kind kind, const char *labe
         share_of(record->kind, record->label)->held--;
     share_of(kind, label)->held++;
     memset(record, 0, sizeof(*record));
+    notes[next % RECORDS].generation = 0;
     record->sequence = next++;
     record->kind = kind;
     record->time = record->since = NOW();
@@ -108,6 +111,7 @@ static struct xenon_record *fold(struct xenon_record *record, enum xenon_record_
     struct xenon_record old = *record;
 
     memset(record, 0, sizeof(*record));
+    notes[old.sequence % RECORDS].generation = 0;
     record->sequence = old.sequence;
     record->kind = kind;
     record->time = NOW();
@@ -124,7 +128,7 @@ static struct xenon_record *fold(struct xenon_record *record, enum xenon_record_
  */
 static struct xenon_record *note(enum xenon_record_kind kind, struct msm_label *label, unsigned int operation)
 {
-    struct share *share = share_of(kind, label->name);
+    struct msm_share *share = share_of(kind, label->name);
     uint64_t newest = label->newest[operation];
     struct xenon_record *record = newest ? find(newest / 2 - 1) : NULL;
     bool again = record && NOW() - (s_time_t)record->time < EPISODE;
@@ -138,6 +142,7 @@ static struct xenon_record *note(enum xenon_record_kind kind, struct msm_label *
         record = NULL;
     record = record && again ? fold(record, kind) : append(kind, label->name);
     label->newest[operation] = (record->sequence + 1) * 2 + again;
+    label->share = share;
     share->last = record->sequence;
     return record;
 }
@@ -145,7 +150,7 @@ static struct xenon_record *note(enum xenon_record_kind kind, struct msm_label *
 /* A record of a domain's beginning or end. */
 static struct xenon_record *note_life(enum xenon_record_kind kind, const char *label)
 {
-    struct share *share = share_of(kind, label);
+    struct msm_share *share = share_of(kind, label);
     struct xenon_record *last = share->held < LIVES ? NULL : find(share->last);
 
     if (last && (last->sequence < seen || strcmp(last->label, label)))
@@ -208,19 +213,63 @@ static void release(unsigned long flags)
         set_timer(&printer, NOW() + LINES_WAIT);
 }
 
-void msm_log_call(enum xenon_record_kind kind, struct msm_label *label, unsigned int hypercall,
-                  unsigned int operation, uint64_t operand, domid_t peer, const struct msm_source *place)
+static bool is_like(const struct msm_said *a, const struct msm_said *b)
+{
+    return a->generation && a->generation == b->generation && a->rule == b->rule &&
+           a->operation == b->operation && a->kind == b->kind && a->hypercall == b->hypercall;
+}
+
+/* The record that note() would fold, if it were written over by what it says already. */
+static struct xenon_record *find_like(const struct msm_label *label, const struct msm_said *wanted,
+                                      s_time_t now)
+{
+    uint64_t newest = label->newest[wanted->operation], sequence = newest / 2 - 1;
+    struct xenon_record *record = newest % 2 ? find(sequence) : NULL;
+
+    if (!record || !is_like(&notes[sequence % RECORDS], wanted) || sequence < seen)
+        return NULL;
+    if (now - (s_time_t)record->time >= EPISODE || record->domid != label->domain->domain_id)
+        return NULL;
+    return record;
+}
+
+static void set_call(struct xenon_record *record, const struct msm_said *wanted)
+{
+    record->operand = wanted->operand;
+    record->peer = wanted->peer;
+    record->vcpu = current->vcpu_id;
+}
+
+bool msm_log_again(const struct msm_label *label, const struct msm_said *wanted, s_time_t now)
 {
     struct xenon_record *record;
     unsigned long flags;
 
     spin_lock_irqsave(&lock, flags);
-    record = note(kind, label, operation);
+    record = find_like(label, wanted, now);
+    if (record) {
+        record->time = now;
+        record->count++;
+        set_call(record, wanted);
+        label->share->last = record->sequence;
+        folded++;
+    }
+    release(flags);
+    return record;
+}
+
+void msm_log_call(struct msm_label *label, const struct msm_said *wanted, const struct msm_source *place)
+{
+    struct xenon_record *record;
+    unsigned long flags;
+
+    spin_lock_irqsave(&lock, flags);
+    record = note(wanted->kind, label, wanted->operation);
+    notes[record->sequence % RECORDS] = *wanted;
     set_domain(record, label);
     set_place(record, place);
-    record->hypercall = hypercall;
-    record->operand = operand;
-    record->peer = peer;
+    set_call(record, wanted);
+    record->hypercall = wanted->hypercall;
     release(flags);
 }
 

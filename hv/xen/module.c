@@ -99,7 +99,7 @@ bool msm_swap_under_way(void)
 void msm_prepare(struct msm_live *candidate)
 {
     ASSERT(!leaving);
-    candidate->generation = msm_live->generation + 1;
+    msm_set_generation(candidate, msm_live->generation + 1);
     candidate->sealed |= msm_live->sealed;
     msm_relabel_all(candidate);
 }
@@ -154,6 +154,7 @@ const struct xsm_ops *__init msm_init(const void *policy_buffer, size_t policy_s
     if (policy_size > BLOB_MAX_SIZE)
         stop(&where);
     copy = copy_blob(policy_buffer, policy_size);
+    msm_gate_init();
     if (!copy || msm_log_init())
         panic("MSM: no memory for the policy and its log\n");
     msm_live = msm_make_candidate(copy, policy_size, &where);
@@ -161,7 +162,7 @@ const struct xsm_ops *__init msm_init(const void *policy_buffer, size_t policy_s
         panic("MSM: no memory for the policy\n");
     if (where.fault != MSM_OK)
         stop(&where);
-    msm_live->generation = 1;
+    msm_set_generation(msm_live, 1);
     boot_policy = msm_live->policy;
     msm_boot_policy = &boot_policy;
     msm_log_policy(msm_live, XENON_LOADED);

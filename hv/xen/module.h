@@ -41,6 +41,7 @@
 struct msm_live {
     struct msm_policy policy;
     uint32_t generation; /* rises by one with each swap, and at the seal */
+    uint32_t ways;       /* where in a label its ways are: an offset */
     bool sealed;         /* boot profiles hold no longer; never false again */
     s_time_t loaded;     /* ns since boot */
     void *blob;          /* owned: vmalloc'ed; NULL when the next policy is the same */
@@ -75,21 +76,35 @@ extern spinlock_t msm_lock;
 #define MSM_IS_FIXED false
 #endif
 
-#define MSM_NO_OPERATION 0xffffu
+/* No policy allows this operation: it is never charged. */
+#define MSM_NO_OPERATION 0u
 
-/* The hypercall that a vCPU is in. */
-struct msm_call {
-    uint64_t until;      /* ns since boot: when it may come back, if .delayed */
-    unsigned long first; /* its first argument */
-    uint32_t generation; /* of the policy that let it in */
-    uint16_t operation;  /* where the subcommand is in memory, the hypercall's first */
-    uint16_t paid;       /* an operation that was charged before, as this call continues that one */
-    uint16_t charged;    /* the operation that was charged last */
-    uint8_t number;      /* as the guest gave it */
-    bool excused;        /* an earlier policy let it in: that a new one refuses it is no violation */
-    bool waited;         /* it comes back from its delay, and was counted before */
-    bool delayed;        /* it has to come back */
+/* What became of a call at the gate, where few calls need any. */
+struct msm_course {
+    uint16_t paid;    /* an operation that was charged before, as this call continues that one */
+    uint16_t charged; /* the operation that was charged last */
+    bool at_entry;    /* besides, its operation was charged at its entry */
+    bool excused;     /* an earlier policy let it in: that a new one refuses it is no violation */
+    bool waited;      /* it comes back from its delay, and was counted before */
+    bool delayed;     /* it has to come back */
 };
+
+/* The hypercall that a vCPU is in, which keeps it in its .xsm_call: in a multicall, the one inside. */
+struct msm_call {
+    uint64_t first;  /* its first argument */
+    uint64_t number; /* as the guest gave it */
+    struct msm_course course;
+    uint64_t until;      /* ns since boot: when it may come back, if .course.delayed */
+    uint32_t generation; /* of the policy that let it in */
+};
+
+/* Its operation; where the subcommand is in memory, the hypercall's first. */
+static inline unsigned int msm_operation_of(const struct msm_call *call)
+{
+    const struct msm_hypercall *hypercall = &msm_hypercalls[call->number];
+
+    return hypercall->place == MSM_MEMORY ? hypercall->first : msm_operation(call->number, call->first);
+}
 
 /*
  * A call that will be made again, by Xen's will or for its delay. In between the guest may take interrupts
@@ -106,8 +121,23 @@ struct msm_held {
 
 /* By vCPU. The held calls are the domain's together, two a vCPU. */
 struct msm_vcpu {
-    struct msm_call call[2]; /* direct, and inside a multicall */
+    struct msm_call outer; /* the multicall that it is in */
     struct msm_held held[2];
+};
+
+struct msm_share;
+
+#define MSM_BY_PROFILE (BLOB_NONE - 1)
+
+/* A call for the log. */
+struct msm_said {
+    uint64_t operand;    /* as in the record, and so are .kind, .hypercall and .peer */
+    uint32_t generation; /* of the policy whose rule it is, or 0: then no other call is known to be like it */
+    uint32_t rule;       /* or MSM_BY_PROFILE: the one that the profile has for the operation */
+    uint16_t operation;
+    uint16_t kind;
+    uint16_t hypercall;
+    domid_t peer;
 };
 
 /* A rule's place in the policy's source. */
@@ -138,6 +168,27 @@ struct msm_entry {
     uint32_t index;                     /* in BLOB_DOMAINS */
 };
 
+/* What the gate has to do for an operation, or at the entry of a hypercall. */
+enum msm_way {
+    MSM_ASK,   /* all that it can do: the only way for what isn't allowed */
+    MSM_PASS,  /* nothing */
+    MSM_LOOK,  /* at the subcommand, which is in a register */
+    MSM_OUTER, /* nothing for a multicall but to keep it, as there are calls inside */
+    MSM_RATED, /* this and above: to charge it to the profile's rate number way - MSM_RATED, and to no other
+                */
+};
+
+/*
+ * The profile, told by ways: the gate reads one or two of them. Whatever the gate has to see more of than its
+ * way says, needs another way here.
+ */
+struct msm_ways {
+    uint8_t entry[MSM_HYPERCALLS];
+    uint8_t operation[MSM_OPERATIONS];
+};
+
+#define MSM_PEERS 16u
+
 /*
  * A domain's label: lives from the domain's allocation to its end. The policy names a domain by its
  * label. Policies of odd and even generations have an entry each, so that a swap can fill in the new
@@ -147,11 +198,14 @@ struct msm_label {
     struct list_head list;              /* all labels with a name; under msm_lock */
     struct domain *domain;              /* which frees the label before itself */
     struct msm_entry entry[2];          /* by the policy's generation & 1 */
+    struct msm_ways ways[2];            /* likewise */
     struct msm_entry shadow;            /* the candidate's; changed under msm_lock */
     uint64_t clocks[2][BLOB_MAX_RATES]; /* of the profiles' rates; by generation, as the entries */
     char name[BLOB_MAX_NAME + 1];
+    uint64_t peers[MSM_PEERS]; /* what reach.c remembers */
     bool misfit;  /* it has run, and can't under that policy; under msm_lock */
     bool started; /* it has run, and holds a claim on its conflict sets; set and cleared under msm_lock */
+    struct msm_share *share;         /* the log's: its share of it, if it has records; under its lock */
     uint64_t newest[MSM_OPERATIONS]; /* the log's: an operation's newest record; under its lock */
     unsigned int pending; /* actions that are due, a bit each; set under .lock, taken at a call's exit */
     unsigned int helds;   /* calls that are held, and MSM_SHADOWED; changed under .lock */
@@ -172,6 +226,12 @@ struct msm_label {
     struct tasklet killer; /* ends the domain, of which it has a reference then */
     struct msm_vcpu vcpu[];
 };
+
+static inline void msm_set_generation(struct msm_live *live, uint32_t generation)
+{
+    live->generation = generation;
+    live->ways = offsetof(struct msm_label, ways) + (generation & 1) * sizeof(struct msm_ways);
+}
 
 static inline struct msm_label *msm_label_of(const struct domain *d)
 {
@@ -316,8 +376,14 @@ int msm_limit_cpus(struct domain *d, const cpumask_t *hard);
 int msm_limit_start(struct domain *d);
 
 /* gate.c */
+
+void msm_gate_init(void);
+
+/* Fills in the label's ways for the policy, whose entry it has. */
+void msm_set_ways(struct msm_label *label, const struct msm_live *live);
+
 int msm_enter(unsigned long num, unsigned long a1);
-void msm_exit(void);
+void msm_exit(unsigned long num);
 
 /* Decides a subcommand that was in guest memory, about the domain `d` if it isn't NULL: 0, -EPERM, -ERESTART.
  */
@@ -424,7 +490,7 @@ void msm_init_violations(struct msm_label *label);
 void msm_bind_response(struct msm_label *label, const struct msm_live *live, bool is_new);
 
 /* Counts a violation. What is due is done at the exit of the call. Any context but NMI. */
-void msm_violated(struct msm_label *label);
+void msm_violated(struct msm_label *label, s_time_t now);
 void msm_count_quiet(struct msm_label *label);
 
 /* Fills in the domain's counts and flags. */
@@ -516,8 +582,10 @@ void msm_copy_source(struct msm_source *place, const struct msm_policy *policy, 
 
 /* Append a record each. The caller is the current vCPU. Any context but NMI. A peer may be XENON_NO_DOMAIN.
  */
-void msm_log_call(enum xenon_record_kind kind, struct msm_label *label, unsigned int hypercall,
-                  unsigned int operation, uint64_t operand, domid_t peer, const struct msm_source *place);
+void msm_log_call(struct msm_label *label, const struct msm_said *note, const struct msm_source *place);
+
+/* Instead of it: counts the call in the record that stands for those like it. False: it needs its own. */
+bool msm_log_again(const struct msm_label *label, const struct msm_said *note, s_time_t now);
 void msm_log_life(enum xenon_record_kind kind, const struct msm_label *label, domid_t peer);
 void msm_log_acted(const struct msm_label *label, enum blob_action action, uint64_t violations,
                    const struct msm_source *place);

@@ -58,19 +58,20 @@ bool msm_pay(struct msm_label *label, const struct msm_live *live, struct msm_ca
     const struct blob_rate *rate;
     struct msm_excess excess;
 
-    if (call->paid == operation) { /* once: a batch may have more of it */
-        call->paid = MSM_NO_OPERATION;
-        call->charged = operation;
+    if (call->course.paid == operation) { /* once: a batch may have more of it */
+        call->course.paid = MSM_NO_OPERATION;
+        call->course.charged = operation;
         return true;
     }
     if (msm_charge(&live->policy, profile, label->clocks[live->generation & 1], operation, NOW(), &excess)) {
-        call->charged = operation;
+        call->course.charged = operation;
         return true;
     }
     rate = &live->policy.rates[excess.rate];
     *rule = rate->rule;
-    call->charged = MSM_NO_OPERATION; /* what a batch paid before isn't what it comes back for */
-    call->delayed = rate->flags & BLOB_SLOW;
+    call->course.charged = MSM_NO_OPERATION; /* what a batch paid before isn't what it comes back for */
+    call->course.delayed = rate->flags & BLOB_SLOW;
+    current->xsm_due |= call->course.delayed;
     call->until = excess.until;
     return false;
 }

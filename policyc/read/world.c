@@ -121,7 +121,8 @@ static void count_violation(struct world *world, struct world_domain *domain, st
     const struct blob_profile *profile = msm_profile(world->policy, domain->domain, world->sealed);
     uint32_t gravest;
     event->violation = true;
-    event->due = msm_count(world->policy, profile, &domain->ledger, event->time, &gravest);
+    event->due = msm_count(world->policy->actions + profile->first_action, profile->actions, &domain->ledger,
+                           event->time, &gravest);
     touch_responses(world, profile, &domain->ledger);
     act(world, domain, event->due);
 }

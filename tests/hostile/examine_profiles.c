@@ -159,7 +159,8 @@ static const char *examine_actions(const struct msm_policy *policy, const struct
 
     memset(&ledger, 0, sizeof(ledger));
     for (size_t i = 0; i < sizeof(times) / sizeof(*times); i++) {
-        unsigned int reached = msm_count(policy, profile, &ledger, times[i], &rule);
+        unsigned int reached =
+            msm_count(policy->actions + profile->first_action, profile->actions, &ledger, times[i], &rule);
 
         if (reached >> BLOB_ACTION_KINDS)
             return "violations lead to something unknown";

@@ -33,7 +33,8 @@ static void add_action(enum blob_action action, uint32_t count, uint64_t window)
 static unsigned int count(uint64_t now)
 {
     uint32_t rule;
-    unsigned int reached = msm_count(&policy, &profile, &ledger, now, &rule);
+    unsigned int reached =
+        msm_count(policy.actions + profile.first_action, profile.actions, &ledger, now, &rule);
 
     assert_int_equal(rule == BLOB_NONE, reached == 0);
     return reached;
@@ -60,7 +61,8 @@ static void thresholds_stay_reached(void **state)
     assert_int_equal(count(0), 1u << BLOB_LOG);
     assert_int_equal(count(SECOND), 1u << BLOB_LOG | 1u << BLOB_PAUSE);
     assert_int_equal(count(UINT64_MAX), 1u << BLOB_LOG | 1u << BLOB_PAUSE);
-    assert_int_equal(msm_count(&policy, &profile, &ledger, 0, &rule), 1u << BLOB_LOG | 1u << BLOB_PAUSE);
+    assert_int_equal(msm_count(policy.actions + profile.first_action, profile.actions, &ledger, 0, &rule),
+                     1u << BLOB_LOG | 1u << BLOB_PAUSE);
     assert_int_equal(rule, 2);
 }
 
@@ -72,11 +74,11 @@ static void the_gravest_is_named(void **state)
     add_action(BLOB_LOG, 1, 0);
     add_action(BLOB_CRASH, 3, 0);
     add_action(BLOB_REBOOT_HOST, 2, 0);
-    msm_count(&policy, &profile, &ledger, 0, &rule);
+    msm_count(policy.actions + profile.first_action, profile.actions, &ledger, 0, &rule);
     assert_int_equal(rule, 0);
-    msm_count(&policy, &profile, &ledger, 0, &rule);
+    msm_count(policy.actions + profile.first_action, profile.actions, &ledger, 0, &rule);
     assert_int_equal(rule, 2);
-    msm_count(&policy, &profile, &ledger, 0, &rule);
+    msm_count(policy.actions + profile.first_action, profile.actions, &ledger, 0, &rule);
     assert_int_equal(rule, 2);
 }
 
