@@ -205,8 +205,33 @@ struct msm_excess {
 bool msm_charge(const struct msm_policy *policy, const struct blob_profile *profile, uint64_t *clocks,
                 unsigned int operation, uint64_t now, struct msm_excess *excess);
 
-/* The same for one rate, where no other covers the operation. */
-bool msm_charge_one(const struct blob_rate *rate, uint64_t *clock, uint64_t now);
+/* A rate, told for its clock alone; in ns. */
+struct msm_pace {
+    uint64_t interval;
+    uint64_t ahead; /* how far before the clock a call may be: the burst, less one, of intervals */
+};
+
+static inline struct msm_pace msm_pace(const struct blob_rate *rate)
+{
+    return (struct msm_pace){.interval = rate->interval, .ahead = (rate->burst - 1) * rate->interval};
+}
+
+/*
+ * Charges one rate, whose clock was at `before`. False: a call at `now` is over it. It ends: each turn but
+ * the last is another CPU's charge, and they can't be more than a burst. Inline for the gate, where no other
+ * rate covers the operation.
+ */
+static inline bool msm_charge_one(const struct msm_pace *pace, uint64_t *clock, uint64_t now,
+                                  uint64_t *before, uint64_t *after)
+{
+    *before = __atomic_load_n(clock, __ATOMIC_RELAXED);
+    do {
+        if (*before > now + pace->ahead)
+            return false;
+        *after = (*before > now ? *before : now) + pace->interval;
+    } while (!__atomic_compare_exchange_n(clock, before, *after, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+    return true;
+}
 
 /* --- Violations: ledger.c --- */
 

@@ -33,7 +33,7 @@ static unsigned int find_rates(const struct msm_policy *policy, const struct blo
 /* When a call is within the rate again. */
 static uint64_t find_end(const struct blob_rate *rate, uint64_t clock)
 {
-    uint64_t ahead = (rate->burst - 1) * rate->interval;
+    uint64_t ahead = msm_pace(rate).ahead;
 
     return clock > ahead ? clock - ahead : 0;
 }
@@ -66,26 +66,13 @@ static bool is_over(const struct msm_policy *policy, const struct charge *charge
     return excess->rate != BLOB_NONE;
 }
 
-/* False: a call at `now` is over the rate. Ends: each turn but the last is another CPU's charge, and they
- * can't be more than a burst. */
-static bool move_on(const struct blob_rate *rate, uint64_t *clock, uint64_t now, uint64_t *before,
-                    uint64_t *after)
-{
-    *before = __atomic_load_n(clock, __ATOMIC_RELAXED);
-    do {
-        if (find_end(rate, *before) > now)
-            return false;
-        *after = (*before > now ? *before : now) + rate->interval;
-    } while (!__atomic_compare_exchange_n(clock, before, *after, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
-    return true;
-}
-
 static bool add_charge(const struct msm_policy *policy, struct charge *charge, uint64_t now,
                        struct msm_excess *excess)
 {
     const struct blob_rate *rate = &policy->rates[charge->rate];
+    const struct msm_pace pace = msm_pace(rate);
 
-    if (move_on(rate, charge->clock, now, &charge->before, &charge->after))
+    if (msm_charge_one(&pace, charge->clock, now, &charge->before, &charge->after))
         return true;
     note(policy, excess, charge->rate, find_end(rate, charge->before));
     return false;
@@ -116,11 +103,4 @@ bool msm_charge(const struct msm_policy *policy, const struct blob_profile *prof
     while (charged)
         take_back(&charges[--charged]);
     return false;
-}
-
-bool msm_charge_one(const struct blob_rate *rate, uint64_t *clock, uint64_t now)
-{
-    uint64_t before, after;
-
-    return move_on(rate, clock, now, &before, &after);
 }

@@ -64,6 +64,7 @@ static bool take(struct msm_label *label, const struct msm_call *call,
         *taken = *held;
         held->generation = 0;
         label->helds--;
+        msm_set_gate(label);
     }
     spin_unlock_irqrestore(&label->lock, flags);
     return found;
@@ -77,7 +78,7 @@ bool msm_resume(struct msm_label *label, struct msm_call *call)
     read_arguments(current, true, arguments);
     if (!take(label, call, arguments, &held))
         return false;
-    call->course.excused = held.generation != call->generation;
+    call->course.excused = held.generation != call->ways->generation;
     call->course.waited = held.waited;
     call->course.paid = held.charged;
     return true;
@@ -95,14 +96,25 @@ static void put(struct msm_label *label, const struct msm_held *held)
         at = (at + 1) % count;
     label->helds += !held_at(label, at)->generation;
     *held_at(label, at) = *held;
+    msm_set_gate(label);
     spin_unlock_irqrestore(&label->lock, flags);
+}
+
+/* The gate leaves no note of what it charged by a call's way. */
+static unsigned int find_charged(const struct msm_call *call)
+{
+    unsigned int operation = msm_operation_of(call);
+    bool by_way = msm_hypercalls[call->number].place != MSM_MEMORY && !call->course.delayed &&
+                  call->ways->operation[operation] >= MSM_RATED;
+
+    return by_way ? operation : call->course.charged;
 }
 
 void msm_hold(struct msm_label *label, struct msm_call *call)
 {
-    struct msm_held held = {.generation = call->generation,
+    struct msm_held held = {.generation = call->ways->generation,
                             .operation = msm_operation_of(call),
-                            .charged = call->course.at_entry ? msm_operation_of(call) : call->course.charged,
+                            .charged = find_charged(call),
                             .waited = call->course.delayed};
     struct vcpu *v = current;
 

@@ -112,7 +112,7 @@ void __init msm_gate_init(void)
  * The operation, of a hypercall whose subcommand is in a register, that is at its place in the table; or
  * operation 0, which has no way, for all that msm_operation() has to look at more closely.
  */
-static uint64_t find_near(unsigned int index, uint64_t first)
+static uint64_t find_near(uint64_t index, uint64_t first)
 {
     const struct near *near = &near_table[index];
     uint64_t subcommand = first & near->mask;
@@ -147,9 +147,12 @@ static uint8_t find_way(const struct msm_policy *policy, const struct blob_profi
 void msm_set_ways(struct msm_label *label, const struct msm_live *live)
 {
     const struct blob_profile *profile = msm_profile_of(label, live);
-    struct msm_ways *ways = (void *)label + live->ways;
+    struct msm_ways *ways = msm_ways_of(label, live);
     unsigned int i;
 
+    ways->generation = live->generation;
+    for (i = 0; profile && i < profile->rates; i++)
+        ways->pace[i] = msm_pace(&live->policy.rates[profile->first_rate + i]);
     for (i = 0; i < MSM_OPERATIONS; i++)
         ways->operation[i] = find_way(&live->policy, profile, i);
     for (i = 0; i < MSM_HYPERCALLS; i++) {
@@ -163,10 +166,14 @@ void msm_set_ways(struct msm_label *label, const struct msm_live *live)
             ways->entry[i] = profile && msm_may_enter(profile, i) ? MSM_PASS : MSM_ASK;
     }
     ways->entry[__HYPERVISOR_iret] = MSM_PASS;
-    if (ways->entry[__HYPERVISOR_multicall] == MSM_PASS)
-        ways->entry[__HYPERVISOR_multicall] = MSM_OUTER;
-    else
-        ways->entry[__HYPERVISOR_multicall] = MSM_ASK;
+    ways->entry[__HYPERVISOR_multicall] = MSM_ASK; /* there are calls inside */
+}
+
+void msm_set_gate(struct msm_label *label)
+{
+    static struct msm_ways ask_about_all; /* MSM_ASK is 0 */
+
+    write_atomic(&label->gate, label->helds ? &ask_about_all : msm_ways_of(label, msm_live));
 }
 
 /* A call may be one that was held, and was compared when it was made first. */
@@ -193,7 +200,7 @@ static int ask(struct msm_label *label, const struct msm_live *live, struct msm_
     enum msm_verdict verdict;
     uint32_t rule;
 
-    call->generation = live->generation;
+    call->ways = msm_ways_of(label, live);
     if (unlikely(label->helds))
         look_closer(label, profile, call);
     if (hypercall->place == MSM_MEMORY) {
@@ -233,73 +240,57 @@ static int refuse_viridian(struct msm_label *label, unsigned long num)
     return -EPERM;
 }
 
-/* Before the calls inside it begin. */
-static void keep_outer(struct msm_label *label, struct vcpu *v)
-{
-    if (!(v->mc_state.flags & MCSF_in_multicall)) /* that one inside another is, Xen refuses */
-        label->vcpu[v->vcpu_id].outer = *call_of(v);
-}
-
 /* What has no way of its own, and numbers that aren't in the table. */
 static noinline int enter(struct msm_label *label, unsigned long num)
 {
+    struct vcpu *v = current;
     int rc;
 
     if (num == __HYPERVISOR_iret) /* how a PV kernel returns from an interrupt: not a service */
         return 0;
-    if ((num & 0x80000000u) && is_viridian_domain(current->domain))
+    if ((num & 0x80000000u) && is_viridian_domain(v->domain))
         return refuse_viridian(label, num);
     if (num >= MSM_HYPERCALLS)
         return 0; /* Xen has no handler either and answers -ENOSYS */
     rcu_read_lock(&msm_rcu);
-    rc = ask(label, rcu_dereference(msm_live), call_of(current));
+    rc = ask(label, rcu_dereference(msm_live), call_of(v));
     rcu_read_unlock(&msm_rcu);
-    if (num == __HYPERVISOR_multicall)
-        keep_outer(label, current);
+    /* Before the calls inside it begin. Xen refuses one inside another. */
+    if (num == __HYPERVISOR_multicall && !(v->mc_state.flags & MCSF_in_multicall))
+        label->vcpu[v->vcpu_id].outer = *call_of(v);
     return rc;
 }
 
-/* A call that isn't simply let in. */
-static noinline int enter_by(unsigned int way, struct msm_label *label, const struct msm_live *live,
-                             struct vcpu *v)
+/* If it is over, it is asked what becomes of it. */
+static noinline int charge(struct msm_ways *ways, unsigned int rate)
 {
-    struct msm_call *call = call_of(v);
-    unsigned int rate = way - MSM_RATED;
+    uint64_t before, after;
 
-    if (way >= MSM_RATED &&
-        msm_charge_one(&live->policy.rates[msm_profile_of(label, live)->first_rate + rate],
-                       &label->clocks[live->generation & 1][rate], NOW())) {
-        call->course.at_entry = true;
+    if (likely(msm_charge_one(&ways->pace[rate], &ways->clocks[rate], NOW(), &before, &after)))
         return 0;
-    }
-    if (way != MSM_OUTER)
-        return enter(label, call->number);
-    keep_outer(label, v);
-    return 0;
+    return enter(msm_label_of(current->domain), call_of(current)->number);
 }
 
 /*
- * The way that most calls take. It needs no rcu_read_lock(): Xen lets go of a policy when each CPU has been
- * through its softirqs, and none is taken here.
+ * The way that most calls take. It needs no rcu_read_lock(): Xen lets go of a policy, and the next but one is
+ * prepared, when each CPU has been through its softirqs, and none is taken here.
  */
 int cf_check msm_enter(unsigned long num, unsigned long first)
 {
     struct vcpu *v = current;
     struct msm_label *label = msm_label_of(v->domain);
-    const struct msm_live *live = rcu_dereference(msm_live);
-    const struct msm_ways *ways = (const void *)label + live->ways;
+    struct msm_ways *ways = read_atomic(&label->gate);
     struct msm_call *call = call_of(v);
     unsigned int way;
 
     if (unlikely(num >= MSM_HYPERCALLS))
         return enter(label, num);
-    num = array_index_nospec(num, MSM_HYPERCALLS); /* a mask of our own would be optimised away */
+    OPTIMIZER_HIDE_VAR(num); /* the mask is for speculation: the compiler would leave it out */
+    num &= MSM_HYPERCALLS - 1;
     call->first = first;
     call->number = num;
     call->course = (struct msm_course){.paid = MSM_NO_OPERATION};
-    call->generation = live->generation;
-    if (unlikely(label->helds)) /* or there is a candidate, which is asked about every call */
-        return enter(label, num);
+    call->ways = ways;
     way = ways->entry[num];
     if (way == MSM_PASS)
         goto pass;
@@ -309,7 +300,7 @@ int cf_check msm_enter(unsigned long num, unsigned long first)
             goto pass;
     }
     block_speculation();
-    return enter_by(way, label, live, v);
+    return way >= MSM_RATED ? charge(ways, way - MSM_RATED) : enter(label, num);
 pass:
     block_speculation();
     return 0;

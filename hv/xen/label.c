@@ -117,6 +117,15 @@ static void set_entry(struct msm_label *label, const struct msm_live *live, uint
     msm_set_ways(label, live);
 }
 
+static void open_gate(struct msm_label *label)
+{
+    unsigned long flags;
+
+    spin_lock_irqsave(&label->lock, flags);
+    msm_set_gate(label);
+    spin_unlock_irqrestore(&label->lock, flags);
+}
+
 int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)
 {
     struct msm_label *label = msm_label_of(d);
@@ -130,6 +139,7 @@ int cf_check msm_label_domain(struct domain *d, uint32_t ssidref)
         set_entry(label, msm_live, index);
         label->entry[~msm_live->generation & 1].index = BLOB_NONE; /* a policy that leaves never knew it */
         msm_bind_response(label, msm_live, true);
+        open_gate(label);
         list_add(&label->list, &msm_labels);
         rc = msm_shadow_label(label);
     }
@@ -194,4 +204,12 @@ void msm_carry_all(const struct msm_live *candidate)
         msm_bind_response(label, candidate, false);
         msm_carry_delegation(label, candidate);
     }
+}
+
+void msm_open_gates(void)
+{
+    struct msm_label *label;
+
+    list_for_each_entry (label, &msm_labels, list)
+        open_gate(label);
 }

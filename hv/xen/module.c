@@ -99,7 +99,7 @@ bool msm_swap_under_way(void)
 void msm_prepare(struct msm_live *candidate)
 {
     ASSERT(!leaving);
-    msm_set_generation(candidate, msm_live->generation + 1);
+    candidate->generation = msm_live->generation + 1;
     candidate->sealed |= msm_live->sealed;
     msm_relabel_all(candidate);
 }
@@ -110,6 +110,7 @@ void msm_publish(struct msm_live *candidate, enum xenon_record_kind kind)
 
     msm_carry_all(candidate);
     rcu_assign_pointer(msm_live, candidate);
+    msm_open_gates();
     leaving = old;
     call_rcu(&old->rcu, left);
     msm_log_policy(candidate, kind);
@@ -162,7 +163,7 @@ const struct xsm_ops *__init msm_init(const void *policy_buffer, size_t policy_s
         panic("MSM: no memory for the policy\n");
     if (where.fault != MSM_OK)
         stop(&where);
-    msm_set_generation(msm_live, 1);
+    msm_live->generation = 1;
     boot_policy = msm_live->policy;
     msm_boot_policy = &boot_policy;
     msm_log_policy(msm_live, XENON_LOADED);

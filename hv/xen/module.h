@@ -41,7 +41,6 @@
 struct msm_live {
     struct msm_policy policy;
     uint32_t generation; /* rises by one with each swap, and at the seal */
-    uint32_t ways;       /* where in a label its ways are: an offset */
     bool sealed;         /* boot profiles hold no longer; never false again */
     s_time_t loaded;     /* ns since boot */
     void *blob;          /* owned: vmalloc'ed; NULL when the next policy is the same */
@@ -82,8 +81,7 @@ extern spinlock_t msm_lock;
 /* What became of a call at the gate, where few calls need any. */
 struct msm_course {
     uint16_t paid;    /* an operation that was charged before, as this call continues that one */
-    uint16_t charged; /* the operation that was charged last */
-    bool at_entry;    /* besides, its operation was charged at its entry */
+    uint16_t charged; /* the operation that was charged last, but for one that its way charged */
     bool excused;     /* an earlier policy let it in: that a new one refuses it is no violation */
     bool waited;      /* it comes back from its delay, and was counted before */
     bool delayed;     /* it has to come back */
@@ -94,8 +92,8 @@ struct msm_call {
     uint64_t first;  /* its first argument */
     uint64_t number; /* as the guest gave it */
     struct msm_course course;
-    uint64_t until;      /* ns since boot: when it may come back, if .course.delayed */
-    uint32_t generation; /* of the policy that let it in */
+    uint64_t until;              /* ns since boot: when it may come back, if .course.delayed */
+    const struct msm_ways *ways; /* of the policy that let it in */
 };
 
 /* Its operation; where the subcommand is in memory, the hypercall's first. */
@@ -173,9 +171,7 @@ enum msm_way {
     MSM_ASK,   /* all that it can do: the only way for what isn't allowed */
     MSM_PASS,  /* nothing */
     MSM_LOOK,  /* at the subcommand, which is in a register */
-    MSM_OUTER, /* nothing for a multicall but to keep it, as there are calls inside */
-    MSM_RATED, /* this and above: to charge it to the profile's rate number way - MSM_RATED, and to no other
-                */
+    MSM_RATED, /* this and above: to charge it to the profile's rate number way - MSM_RATED, and no other */
 };
 
 /*
@@ -185,6 +181,9 @@ enum msm_way {
 struct msm_ways {
     uint8_t entry[MSM_HYPERCALLS];
     uint8_t operation[MSM_OPERATIONS];
+    uint32_t generation;                  /* of the policy */
+    struct msm_pace pace[BLOB_MAX_RATES]; /* the profile's rates .. */
+    uint64_t clocks[BLOB_MAX_RATES];      /* .. and how far each is used up */
 };
 
 #define MSM_PEERS 16u
@@ -195,12 +194,12 @@ struct msm_ways {
  * policy's while the old one decides.
  */
 struct msm_label {
-    struct list_head list;              /* all labels with a name; under msm_lock */
-    struct domain *domain;              /* which frees the label before itself */
-    struct msm_entry entry[2];          /* by the policy's generation & 1 */
-    struct msm_ways ways[2];            /* likewise */
-    struct msm_entry shadow;            /* the candidate's; changed under msm_lock */
-    uint64_t clocks[2][BLOB_MAX_RATES]; /* of the profiles' rates; by generation, as the entries */
+    struct list_head list;     /* all labels with a name; under msm_lock */
+    struct domain *domain;     /* which frees the label before itself */
+    struct msm_entry entry[2]; /* by the policy's generation & 1 */
+    struct msm_ways ways[2];   /* likewise */
+    struct msm_ways *gate;     /* the ones that the gate goes by; changed under .lock */
+    struct msm_entry shadow;   /* the candidate's; changed under msm_lock */
     char name[BLOB_MAX_NAME + 1];
     uint64_t peers[MSM_PEERS]; /* what reach.c remembers */
     bool misfit;  /* it has run, and can't under that policy; under msm_lock */
@@ -227,10 +226,9 @@ struct msm_label {
     struct msm_vcpu vcpu[];
 };
 
-static inline void msm_set_generation(struct msm_live *live, uint32_t generation)
+static inline struct msm_ways *msm_ways_of(struct msm_label *label, const struct msm_live *live)
 {
-    live->generation = generation;
-    live->ways = offsetof(struct msm_label, ways) + (generation & 1) * sizeof(struct msm_ways);
+    return &label->ways[live->generation & 1];
 }
 
 static inline struct msm_label *msm_label_of(const struct domain *d)
@@ -332,6 +330,9 @@ void msm_relabel_all(const struct msm_live *candidate);
 /* Moves on from the live policy what goes with the labels' entries. Under msm_lock. */
 void msm_carry_all(const struct msm_live *candidate);
 
+/* After a swap: all gates go by the live policy. Under msm_lock. */
+void msm_open_gates(void);
+
 /* Whether the domain isn't dying and the policy, live or a candidate, knows it. Under msm_lock. */
 bool msm_runs(const struct msm_label *label, const struct msm_live *live);
 
@@ -381,6 +382,10 @@ void msm_gate_init(void);
 
 /* Fills in the label's ways for the policy, whose entry it has. */
 void msm_set_ways(struct msm_label *label, const struct msm_live *live);
+
+/* The gate goes by the live policy's ways; but asks about all while there is a call held, or a candidate.
+ * Under the label's lock. */
+void msm_set_gate(struct msm_label *label);
 
 int msm_enter(unsigned long num, unsigned long a1);
 void msm_exit(unsigned long num);

@@ -63,7 +63,7 @@ bool msm_pay(struct msm_label *label, const struct msm_live *live, struct msm_ca
         call->course.charged = operation;
         return true;
     }
-    if (msm_charge(&live->policy, profile, label->clocks[live->generation & 1], operation, NOW(), &excess)) {
+    if (msm_charge(&live->policy, profile, msm_ways_of(label, live)->clocks, operation, NOW(), &excess)) {
         call->course.charged = operation;
         return true;
     }
@@ -92,7 +92,7 @@ int msm_read_rates(struct xenon_rates *op)
     op->generation = live->generation;
     op->count = profile ? profile->rates : 0;
     for (i = 0; i < op->count; i++)
-        clocks[i] = read_atomic(&msm_label_of(d)->clocks[live->generation & 1][i]);
+        clocks[i] = read_atomic(&msm_ways_of(msm_label_of(d), live)->clocks[i]);
     rcu_read_unlock(&msm_rcu);
     rcu_unlock_domain(d);
     if (op->count > op->room)
@@ -101,7 +101,7 @@ int msm_read_rates(struct xenon_rates *op)
 }
 
 /* The clock of the profile's rate with this range, or NULL. */
-static const uint64_t *find_clock(const struct msm_label *label, const struct msm_live *live,
+static const uint64_t *find_clock(struct msm_label *label, const struct msm_live *live,
                                   const struct blob_rate *wanted)
 {
     const struct blob_profile *profile = msm_profile_of(label, live);
@@ -113,7 +113,7 @@ static const uint64_t *find_clock(const struct msm_label *label, const struct ms
     rates = live->policy.rates + profile->first_rate;
     for (i = 0; i < profile->rates; i++)
         if (rates[i].first == wanted->first && rates[i].end == wanted->end)
-            return &label->clocks[live->generation & 1][i];
+            return &msm_ways_of(label, live)->clocks[i];
     return NULL;
 }
 
@@ -124,12 +124,12 @@ static const uint64_t *find_clock(const struct msm_label *label, const struct ms
 void msm_carry_clocks(struct msm_label *label, const struct msm_live *live, const struct msm_live *candidate)
 {
     const struct blob_profile *profile = msm_profile_of(label, candidate);
-    uint64_t *clocks = label->clocks[candidate->generation & 1];
+    uint64_t *clocks = msm_ways_of(label, candidate)->clocks;
     const struct blob_rate *rates;
     uint64_t now = NOW();
     unsigned int i;
 
-    memset(clocks, 0, sizeof(label->clocks[0]));
+    memset(clocks, 0, BLOB_MAX_RATES * sizeof(*clocks));
     if (!profile)
         return;
     rates = candidate->policy.rates + profile->first_rate;

@@ -33,6 +33,7 @@ static void set_shadowed(struct msm_label *label, bool on)
 
     spin_lock_irqsave(&label->lock, flags);
     label->helds = on ? label->helds | MSM_SHADOWED : label->helds & ~MSM_SHADOWED;
+    msm_set_gate(label);
     spin_unlock_irqrestore(&label->lock, flags);
 }
 
