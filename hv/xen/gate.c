@@ -176,19 +176,20 @@ void msm_set_gate(struct msm_label *label)
     write_atomic(&label->gate, label->helds ? &ask_about_all : msm_ways_of(label, msm_live));
 }
 
-/* A call may be one that was held, and was compared when it was made first. */
-static void look_closer(struct msm_label *label, const struct blob_profile *profile, struct msm_call *call)
+/* A call may be one that was held, and was compared and learned when it was made first: then, true. */
+static bool look_closer(struct msm_label *label, const struct blob_profile *profile, struct msm_call *call)
 {
     unsigned int operation = msm_operation_of(call);
 
     if ((label->helds & ~MSM_SHADOWED) && msm_resume(label, call))
-        return;
+        return true;
     if (!msm_is_shadowed(label))
-        return;
+        return false;
     if (msm_hypercalls[call->number].place != MSM_MEMORY)
         msm_compare(label, operation, msm_decide(profile, operation) == MSM_ALLOWED);
     else if (!msm_may_enter(profile, call->number))
         msm_compare_entry(label, call->number);
+    return false;
 }
 
 /* Everything that can be asked of a call at its entry. */
@@ -198,11 +199,12 @@ static int ask(struct msm_label *label, const struct msm_live *live, struct msm_
     const struct blob_profile *profile = msm_profile_of(label, live);
     unsigned int operation = msm_operation_of(call);
     enum msm_verdict verdict;
+    bool again = false;
     uint32_t rule;
 
     call->ways = msm_ways_of(label, live);
     if (unlikely(label->helds))
-        look_closer(label, profile, call);
+        again = look_closer(label, profile, call);
     if (hypercall->place == MSM_MEMORY) {
         if (evaluate_nospec(msm_may_enter(profile, call->number) || msm_learns(label, hypercall->hypercall)))
             return 0;
@@ -215,7 +217,8 @@ static int ask(struct msm_label *label, const struct msm_live *live, struct msm_
             return 0;
         return pay(label, live, hypercall->hypercall, call->first & hypercall->mask, NULL, operation);
     }
-    if (evaluate_nospec(msm_learn(label, hypercall->hypercall, operation)))
+    if (evaluate_nospec(again ? msm_learns(label, hypercall->hypercall)
+                              : msm_learn(label, hypercall->hypercall, operation)))
         return 0;
     return msm_refuse(label, live, verdict, hypercall->hypercall, call->first & hypercall->mask, NULL,
                       MSM_BY_PROFILE);

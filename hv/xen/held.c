@@ -18,9 +18,9 @@
 
 #define MAPPED (GNTMAP_host_map | GNTMAP_device_map)
 
-static bool maps_grants(const struct domain *d, const struct domain *granter, unsigned int not )
+static bool maps_grants(const struct domain *d, const struct domain *granter, unsigned int none)
 {
-    return gnttab_count_mapped(d, granter->domain_id, MAPPED, not );
+    return gnttab_count_mapped(d, granter->domain_id, MAPPED, none);
 }
 
 #ifdef CONFIG_X86
@@ -47,8 +47,9 @@ static unsigned int count_entries(struct domain *d, const struct domain *owner)
     unsigned int count = 0;
 
     spin_lock(&d->page_alloc_lock);
-    page_list_for_each(page, &d->page_list) if ((page->u.inuse.type_info & PGT_type_mask) ==
-                                                PGT_l1_page_table) count += count_in_table(page, owner);
+    page_list_for_each (page, &d->page_list)
+        if ((page->u.inuse.type_info & PGT_type_mask) == PGT_l1_page_table)
+            count += count_in_table(page, owner);
     spin_unlock(&d->page_alloc_lock);
     return count;
 }
@@ -74,8 +75,7 @@ bool msm_keeps_device(const struct msm_label *label, const struct msm_live *live
     if (is_hardware_domain(label->domain))
         return false;
     pcidevs_lock();
-    for_each_pdev(label->domain, pdev)
-    {
+    for_each_pdev (label->domain, pdev) {
         const struct blob_device *device = msm_device(&live->policy, pdev->sbdf.sbdf);
 
         found = !device || device->domain != msm_index(label, live);

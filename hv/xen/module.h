@@ -202,7 +202,7 @@ struct msm_label {
     struct msm_entry shadow;   /* the candidate's; changed under msm_lock */
     char name[BLOB_MAX_NAME + 1];
     uint64_t peers[MSM_PEERS]; /* what reach.c remembers */
-    bool misfit;  /* it has run, and can't under that policy; under msm_lock */
+    bool misfit;               /* it has run, and can't under that policy; under msm_lock */
     bool started; /* it has run, and holds a claim on its conflict sets; set and cleared under msm_lock */
     struct msm_share *share;         /* the log's: its share of it, if it has records; under its lock */
     uint64_t newest[MSM_OPERATIONS]; /* the log's: an operation's newest record; under its lock */
