@@ -305,7 +305,10 @@ static void wait(struct network *network, int timeout)
         {.fd = network->vifs ? vifs_descriptor(network->vifs) : -1, .events = POLLIN},
         {.fd = network->watcher ? network->heard : -1, .events = POLLIN},
     };
-    if (poll(polls, 3, timeout) <= 0)
+    int heard = poll(polls, 3, timeout);
+    if (heard == 0)
+        network->vifs_old = network->ports_old = true;
+    if (heard <= 0)
         return;
     if (polls[0].revents && read(network->event, &events, sizeof(events)) < 0)
         return;
