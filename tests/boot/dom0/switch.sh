@@ -92,7 +92,19 @@ stops() {
     fi
 }
 
-# echoes NAME NUMBER: so many echo requests have reached it since it booted.
-echoes() {
-    does "$1" "awk '/^Icmp: [0-9]/ { print \$10; exit \$10 != $2 }' /proc/net/snmp"
+# count_echoes NAME: sets $echoes, how many echo requests have reached the guest since it booted.
+count_echoes() {
+    does "$1" "awk '/^Icmp: [0-9]/ { print \"echoes \" \$10 }' /proc/net/snmp"
+    echoes=$(sed -n 's/^echoes \([0-9]*\).*/\1/p' /tmp/output)
+}
+
+# no_more_echoes NAME: than when they were counted.
+no_more_echoes() {
+    counted=$echoes
+    count_echoes "$1"
+    if [ -n "$echoes" ] && [ "$echoes" = "$counted" ]; then
+        pass "$1 has heard no other echo request"
+    else
+        echo "$echoes rather than $counted" | fail "$1 has heard no other echo request"
+    fi
 }
