@@ -3,7 +3,14 @@
 
 export OVS_RUNDIR=/run/ovs OVS_DBDIR=/run/ovs OVS_LOGDIR=/run/ovs
 
+# Open vSwitch 3.1 counts no processor before a host has been up for 10 seconds: its daemon has no thread then
+# that takes packets from the kernel, and they are lost for good.
+is_up_for_long() {
+    [ "$(cut -d. -f1 /proc/uptime)" -gt 10 ]
+}
+
 start_vswitchd() {
+    within $patience is_up_for_long
     ovs-vswitchd unix:$OVS_RUNDIR/db.sock --detach --pidfile --log-file 2> /dev/null
 }
 
