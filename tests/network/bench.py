@@ -191,18 +191,25 @@ class Switch:
 # --- Talking ---
 
 
-def tcp(client, server, port, family=socket.AF_INET):
-    """Whether a connection is made, and both sides hear each other."""
+def open_sockets(client, server, port, family, kind):
+    """One of the server's at the port, and one of the client's; both wait for no longer than WAIT."""
     with server.enter():
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener = socket.socket(family, kind)
+        if kind == socket.SOCK_STREAM:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((server.ip(family), port))
-        listener.listen()
     with client.enter():
-        caller = socket.socket(family, socket.SOCK_STREAM)
+        caller = socket.socket(family, kind)
     caller.settimeout(WAIT)
     listener.settimeout(WAIT)
+    return listener, caller
+
+
+def tcp(client, server, port, family=socket.AF_INET):
+    """Whether a connection is made, and both sides hear each other."""
+    listener, caller = open_sockets(client, server, port, family, socket.SOCK_STREAM)
     with listener, caller:
+        listener.listen()
         try:
             caller.connect((server.ip(family), port))
             answerer, _ = listener.accept()
@@ -218,13 +225,7 @@ def tcp(client, server, port, family=socket.AF_INET):
 
 def udp(client, server, port, family=socket.AF_INET):
     """Whether a question arrives and is answered."""
-    with server.enter():
-        listener = socket.socket(family, socket.SOCK_DGRAM)
-        listener.bind((server.ip(family), port))
-    with client.enter():
-        caller = socket.socket(family, socket.SOCK_DGRAM)
-    caller.settimeout(WAIT)
-    listener.settimeout(WAIT)
+    listener, caller = open_sockets(client, server, port, family, socket.SOCK_DGRAM)
     with listener, caller:
         try:
             caller.sendto(b'ask', (server.ip(family), port))
