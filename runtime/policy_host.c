@@ -51,7 +51,11 @@ static void check_module(struct findings *findings, const struct xenon_status *s
     else
         find(findings, false, "table",
              "its table of hypercalls isn't that of these tools: install both from one source");
-    find(findings, true, "scrubbing", "the module keeps it on, whatever the command line says");
+    if (status->flags & XENON_SCRUBBING)
+        find(findings, true, "scrubbing", "no domain gets a page with what another left in it");
+    else
+        find(findings, false, "scrubbing",
+             "a domain may get pages with what another left in them: this hypervisor lacks Xenon's patches");
 }
 
 /* Also if that can't be read. */

@@ -23,7 +23,7 @@ static int status(const struct sim *sim, struct xenon_status *op)
     op->next = state->next;
     op->confirm_by = state->confirmed.size ? state->confirm_by : 0;
     op->flags = (state->sealed ? XENON_SEALED : 0u) | (state->confirmed.size ? XENON_UNCONFIRMED : 0u) |
-                (state->candidate.size ? XENON_SHADOWING : 0u);
+                (state->candidate.size ? XENON_SHADOWING : 0u) | XENON_SCRUBBING;
     return 0;
 }
 

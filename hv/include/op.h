@@ -48,6 +48,7 @@ enum xenon_status_flag {
     XENON_ANY_VERSION = 8,  /* policies whose version doesn't rise may be loaded: the host was booted so */
     XENON_UNCONFIRMED = 16, /* the live policy ends at .confirm_by, unless it is confirmed */
     XENON_SHADOWING = 32,   /* there is a candidate */
+    XENON_SCRUBBING = 64,   /* memory was scrubbed at boot, and is where a domain leaves it */
 };
 
 struct xenon_status {

@@ -41,7 +41,7 @@ static int status(struct xenon_status *op)
     op->generation = live->generation;
     op->flags = (live->sealed ? XENON_SEALED : 0) | (msm_any_version ? XENON_ANY_VERSION : 0) |
                 (MSM_IS_FIXED ? XENON_FIXED : 0) | (MSM_HAS_RATES ? 0 : XENON_NO_RATES) |
-                (msm_candidate ? XENON_SHADOWING : 0);
+                (msm_candidate ? XENON_SHADOWING : 0) | (heap_is_scrubbed() ? XENON_SCRUBBING : 0);
     op->loaded = live->loaded;
     if (msm_unconfirmed(&op->confirm_by))
         op->flags |= XENON_UNCONFIRMED;

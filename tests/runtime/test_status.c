@@ -175,6 +175,18 @@ static void help_fits_a_screen(void **state)
     }
 }
 
+static void scrubbing_is_the_hypervisors_word(void **state)
+{
+    (void)state;
+    fake.error[XENON_OP_fetch - XENON_OP_status] = -EPERM;
+    const struct outcome *o = run("check-host");
+    assert_holds(o->out, "BAD  scrubbing     a domain may get pages with what another left in them");
+    assert_int_equal(o->status, 1);
+    fake.status.flags = XENON_SCRUBBING;
+    assert_holds(run("check-host")->out,
+                 "ok   scrubbing     no domain gets a page with what another left in it");
+}
+
 static void version_is_told(void **state)
 {
     (void)state;
@@ -220,6 +232,7 @@ int main(void)
         TEST(unreachable),
         TEST(wrong_arguments),
         TEST(help_fits_a_screen),
+        TEST(scrubbing_is_the_hypervisors_word),
         TEST(version_is_told),
         TEST(name_cannot_draw_on_the_terminal),
         TEST(closed_pipe_ends_quietly),
