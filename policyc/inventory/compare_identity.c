@@ -85,9 +85,12 @@ static uint32_t identify_unlabelled(const struct comparison *comparison, const s
                                     uint32_t by_uuid)
 {
     uint32_t domain = by_uuid != BLOB_NONE ? by_uuid : comparison->policy->policy->default_domain;
-    if (domain == BLOB_NONE)
-        report(comparison->diagnostics, XP0803, guest->place,
-               "this virtual machine has no label, and the policy no default domain");
+    if (domain == BLOB_NONE) {
+        struct diagnostic *d = report(comparison->diagnostics, XP0803, guest->place,
+                                      "this virtual machine has no label, and the policy no default domain");
+        report_help(comparison->diagnostics, d, "say which of the policy's domains it is: `%s`",
+                    guest->is_xl ? "seclabel = \"NAME\"" : "label: NAME");
+    }
     return domain;
 }
 

@@ -54,7 +54,7 @@ domain recon    {{ profile linux_pvh }}
 domain guard    {{ profile linux_pvh }}
 """
 
-# The programs as the pages' host has them: no terminal, no end to what is followed, and jq's one use.
+# The programs as the pages' host has them: no terminal, and no end to what is followed.
 STANDINS = {
     "policyc": 'exec {build}/bin/policyc -I {tree}/templates "$@"',
     "xenon-policy": """case " $* " in *' --host='*) exec {build}/bin/xenon-policy "$@" ;; esac
@@ -75,12 +75,6 @@ for i in $(seq 600); do
     sleep 0.1
 done
 exit 1""",
-    "jq": """exec python3 -c '
-import json, sys
-for line in sys.stdin:
-    record = json.loads(line)
-    if record["kind"] == "denied":
-        print(record["operation"])'""",
 }
 
 
@@ -164,13 +158,14 @@ def displays(text, section):
 
 
 def commands(script):
-    """Its lines, each with those that it goes on with: after a backslash, or up to the end of its here-document."""
+    """Its lines, each with those that it goes on with: after a backslash, in quotes, or up to the end of its
+    here-document."""
     lines = iter(script.split("\n"))
     for line in lines:
         while line.endswith("\\"):
             line += "\n" + next(lines)
         end = re.search(r"<< '(\w+)'", line)
-        while end and not line.endswith("\n" + end.group(1)):
+        while not line.endswith("\n" + end.group(1)) if end else line.count("'") % 2:
             line += "\n" + next(lines)
         yield line
 
@@ -224,6 +219,14 @@ def tutorial():
     page = Page("xenon-tutorial.7", None)
     page.write("etc/xen/web.cfg", WEB)
     return page.play(before)
+
+
+def as_json():
+    page = Page("xpol-json.5")
+    page.write("forward-base.xpol", BASE.format(1))
+    page.prepare("policyc forward-base.xpol -o forward-base.xpb")
+    page.scripts = [f"said=$({script})\n[ \"$said\" = Domain-0 ]" for script in page.scripts]
+    return page.play()
 
 
 pages = [policyc(), xenon_policy(), with_daemon("xenond.8"), with_daemon("xenon-audit.8"), configuration(), tutorial()]
