@@ -20,6 +20,17 @@ static struct msm_call *call_of(struct vcpu *v)
     return (struct msm_call *)v->xsm_call;
 }
 
+/* Counts a violation with those before that were like it. False: there is none. */
+static bool violate_again(struct msm_label *label, const struct msm_said *note)
+{
+    s_time_t now = NOW();
+
+    if (!msm_log_again(label, note, now))
+        return false;
+    msm_violated(label, now);
+    return true;
+}
+
 static void violate(struct msm_label *label, const struct msm_live *live, enum xenon_record_kind kind,
                     unsigned int hypercall, uint64_t operand, const struct domain *peer, uint32_t rule)
 {
@@ -30,17 +41,16 @@ static void violate(struct msm_label *label, const struct msm_live *live, enum x
                             .hypercall = hypercall,
                             .peer = peer ? peer->domain_id : XENON_NO_DOMAIN};
     struct msm_source place;
-    s_time_t now = NOW();
 
     note.operation =
         operand == XENON_NO_SUBCOMMAND ? msm_hypercalls[hypercall].first : msm_operation(hypercall, operand);
-    if (!msm_log_again(label, &note, now)) {
-        if (rule == MSM_BY_PROFILE)
-            rule = msm_rule(&live->policy, msm_profile_of(label, live), note.operation);
-        msm_copy_source(&place, &live->policy, rule);
-        msm_log_call(label, &note, &place);
-    }
-    msm_violated(label, now);
+    if (violate_again(label, &note))
+        return;
+    if (rule == MSM_BY_PROFILE)
+        rule = msm_rule(&live->policy, msm_profile_of(label, live), note.operation);
+    msm_copy_source(&place, &live->policy, rule);
+    msm_log_call(label, &note, &place);
+    msm_violated(label, NOW());
 }
 
 unsigned int msm_current_hypercall(void)
@@ -139,8 +149,10 @@ static uint8_t find_rated_way(const struct msm_policy *policy, const struct blob
 static uint8_t find_way(const struct msm_policy *policy, const struct blob_profile *profile,
                         unsigned int operation)
 {
-    if (!profile || msm_decide(profile, operation) != MSM_ALLOWED)
-        return MSM_ASK;
+    enum msm_verdict verdict = profile ? msm_decide(profile, operation) : MSM_DENIED_QUIETLY;
+
+    if (verdict != MSM_ALLOWED)
+        return verdict == MSM_DENIED ? MSM_DENY : MSM_ASK;
     return is_limited(profile, operation) ? find_rated_way(policy, profile, operation) : MSM_PASS;
 }
 
@@ -274,6 +286,25 @@ static noinline int charge(struct msm_ways *ways, unsigned int rate)
     return enter(msm_label_of(current->domain), call_of(current)->number);
 }
 
+/* Its own operation is looked up here: the way may be that of operation 0, by which find_near() is in doubt.
+ */
+static noinline int deny(struct msm_label *label, const struct msm_ways *ways)
+{
+    const struct msm_call *call = call_of(current);
+    const struct msm_hypercall *hypercall = &msm_hypercalls[call->number];
+    const struct msm_said note = {.operand = call->first & hypercall->mask,
+                                  .generation = ways->generation,
+                                  .rule = MSM_BY_PROFILE,
+                                  .operation = msm_operation_of(call),
+                                  .kind = XENON_DENIED,
+                                  .hypercall = hypercall->hypercall,
+                                  .peer = XENON_NO_DOMAIN};
+
+    if (ways->operation[note.operation] == MSM_DENY && !label->learning && violate_again(label, &note))
+        return -EPERM;
+    return enter(label, call->number);
+}
+
 /*
  * The way that most calls take. It needs no rcu_read_lock(): Xen lets go of a policy, and the next but one is
  * prepared, when each CPU has been through its softirqs, and none is taken here.
@@ -303,6 +334,8 @@ int cf_check msm_enter(unsigned long num, unsigned long first)
             goto pass;
     }
     block_speculation();
+    if (way == MSM_DENY)
+        return deny(label, ways);
     return way >= MSM_RATED ? charge(ways, way - MSM_RATED) : enter(label, num);
 pass:
     block_speculation();

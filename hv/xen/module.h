@@ -168,9 +168,10 @@ struct msm_entry {
 
 /* What the gate has to do for an operation, or at the entry of a hypercall. */
 enum msm_way {
-    MSM_ASK,   /* all that it can do: the only way for what isn't allowed */
+    MSM_ASK,   /* all that it can do */
     MSM_PASS,  /* nothing */
     MSM_LOOK,  /* at the subcommand, which is in a register */
+    MSM_DENY,  /* to count it with those like it before; the first of them is asked about */
     MSM_RATED, /* this and above: to charge it to the profile's rate number way - MSM_RATED, and no other */
 };
 

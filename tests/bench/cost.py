@@ -20,10 +20,11 @@ DOMAINS = 10000
 CALLS = [("whole", "allowed, no subcommand (fpu_taskswitch)", 25),
          ("subcommand", "allowed, its subcommand decided (xen_version.version)", 35),
          ("rate", "allowed, under a rate (xen_version.pagesize)", 90),
+         ("refused", "refused here only, counted and logged (vm_assist.enable)", 400),
          ("send", "an event to another domain (event_channel_op.send)", None),
          ("map", "mapping and unmapping another domain's page (grant_table_op)", None),
          ("copy", "copying from another domain's page (grant_table_op.copy)", None)]
-REFUSED, LOAD = 400, 5_000_000
+LOAD = 5_000_000
 
 
 def place(name):
@@ -91,10 +92,8 @@ def main():
     print("FLASK has the policy of Xen's source (Debian's tools/flask/policy, by checkpolicy). All four were built from")
     print("one source: the other three have the gate's hooks too, with nothing behind them.")
     print_calls(costs)
-    refused, load = costs["xenon"]["refused"], costs["xenon"]["load"]
+    load = costs["xenon"]["load"]
     size = os.path.getsize(place("large.xpb"))
-    print(f"  {'refused, counted and logged (vm_assist.enable), in all':<62} {'':>8} {'':>8} {'':>8} {refused:8,}   "
-          f"goal: {REFUSED} at most, {judge(refused <= REFUSED)}")
     print(f"\nProving a policy of {DOMAINS:,} domains, {size:,} bytes, and putting it in force: {load:,} instructions, "
           f"{load / size:.1f} a byte;")
     print(f"at one a nanosecond {load / 1e6:.1f} ms; goal: {LOAD / 1e6:.0f} ms, {judge(load <= LOAD)}")

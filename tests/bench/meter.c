@@ -275,10 +275,9 @@ noreturn void pv_start(const start_info_t *start)
     measure("send", event, 0);
     measure("map", map_and_unmap, 0);
     measure("copy", copy, 0);
-    if (start->mod_len) {
-        measure("refused", refused, -1);
+    measure("refused", refused, start->mod_len ? -1 : 0);
+    if (start->mod_len)
         load(start);
-    }
     print("end\n");
     end();
 }
