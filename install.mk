@@ -21,7 +21,7 @@ install:
 
 install-now: all install-libxenon
 	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(B)/bin/policyc
-	install -D -m 755 -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(B)/bin/,xenon-policy xenon-audit xenond)
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(B)/bin/,xenon-policy xenon-box xenon-audit xenond)
 	$(INSTALL_FILE) $(DESTDIR)$(LIBDIR)/xenon $(B)/lib/xenon-postgresql.so
 	$(INSTALL_FILE) $(DESTDIR)$(SHARE)/xenon/templates $(wildcard templates/*.xpol templates/*.md)
 	for section in 1 5 7 8; do $(INSTALL_FILE) $(DESTDIR)$(DESCRIBED)$$section man/*.$$section || exit 1; done

@@ -99,6 +99,17 @@ int xenon_order(struct xenon *xenon, uint32_t command, uint32_t domid);
  */
 int xenon_delegate(struct xenon *xenon, uint32_t domid, uint32_t to);
 
+/* --- What this domain's label keeps: box.c --- */
+
+/*
+ * Keeps the bytes, up to XENON_BOX_SIZE, in the place of what was kept before; none, to keep nothing. -E2BIG:
+ * they are more. -ENOSPC: there is no room for another label's.
+ */
+int xenon_keep(struct xenon *xenon, const void *bytes, size_t size);
+
+/* Reads what is kept, and in *size how much it is, which may be nothing. */
+int xenon_recall(struct xenon *xenon, uint8_t bytes[XENON_BOX_SIZE], size_t *size);
+
 /* --- Policies: policies.c --- */
 
 /* A policy to be put in force, and what came of it. */

@@ -42,6 +42,8 @@ struct sim_state {
     uint64_t next;       /* record */
     uint64_t seen;       /* records before this one have been read */
     uint32_t next_domid;
+    uint32_t kept; /* bytes in Domain-0's box, who gives all commands */
+    uint8_t box[XENON_BOX_SIZE];
     struct xenon_record ring[SIM_RECORDS];
     struct sim_domain domains[SIM_DOMAINS];
     struct sim_blob live;

@@ -118,6 +118,24 @@ static int learned(const struct sim *sim, struct xenon_learned *op)
     return 0;
 }
 
+static int keep(struct sim *sim, const struct xenon_box *op)
+{
+    if (op->size > XENON_BOX_SIZE)
+        return -E2BIG;
+    sim->state->kept = op->size;
+    memcpy(sim->state->box, (const void *)(uintptr_t)op->buffer, op->size);
+    return 0;
+}
+
+static int recall(const struct sim *sim, struct xenon_box *op)
+{
+    uint32_t room = op->size;
+    op->size = sim->state->kept;
+    if (op->size <= room)
+        memcpy((void *)(uintptr_t)op->buffer, sim->state->box, op->size);
+    return 0;
+}
+
 static int give(struct sim *sim, struct xenon_op *op)
 {
     switch (op->command) {
@@ -143,6 +161,10 @@ static int give(struct sim *sim, struct xenon_op *op)
         return sim_shadow(sim, &op->u.replace);
     case XENON_OP_learned:
         return learned(sim, &op->u.learned);
+    case XENON_OP_keep:
+        return keep(sim, &op->u.box);
+    case XENON_OP_recall:
+        return recall(sim, &op->u.box);
     default:
         return order(sim, op->command, &op->u.target);
     }
@@ -168,7 +190,7 @@ static const struct sim_domain *object_of(const struct sim *sim, const struct xe
 static int call(void *context, struct xenon_op *op)
 {
     struct sim *sim = context;
-    if (op->version != XENON_OP_VERSION || op->command < XENON_OP_status || op->command > XENON_OP_delegate)
+    if (op->version != XENON_OP_VERSION || op->command < XENON_OP_status || op->command > XENON_OP_recall)
         return -ENOSYS;
     int error = sim_lock(sim);
     if (error)

@@ -34,6 +34,8 @@
             */
 #define XENON_OP_learned  0x10eu /* read what was learned of a domain, or where a candidate differs */
 #define XENON_OP_delegate 0x10fu /* hand a domain on to another, to manage it too; or take it back */
+#define XENON_OP_keep     0x110u /* put the caller's bytes in its label's box, for what was there */
+#define XENON_OP_recall   0x111u /* read them again, in this domain or the next of the same label */
 
 /* Xen's number of the virtual interrupt that is sent when the log has new records. */
 #define XENON_VIRQ 14u
@@ -255,12 +257,25 @@ struct xenon_learned {
 };
 
 /*
+ * What a label keeps while its domains come and go, until the host reboots. No other label's domain reads it,
+ * changes it or learns that it is there.
+ */
+struct xenon_box {
+    uint64_t buffer; /* IN: address of the bytes */
+    uint32_t size;   /* IN: how many are to be kept, 0 to keep nothing, or fit; OUT: how many there are:
+                      * nothing is written if they don't fit */
+    uint32_t reserved;
+};
+
+#define XENON_BOX_SIZE 4096u /* the most that a label keeps; -E2BIG for more */
+
+/*
  * The call returns 0, and a negative errno when it did nothing: -EPERM refused by policy, -ENOSYS unknown
  * command or version, -EFAULT. XENON_OP_replace and _seal return 0 for a refusal too: .fault says it. Answers
  * may hold fewer entries than there is room for; the next call goes on after them. About a domain: -ESRCH
  * there is none of that id, or it is ending; -EINVAL it is the caller's own or the host's, or to resume,
- * isn't held. XENON_OP_destroy returns when the domain has stopped; it is gone soon after. XENON_OP_seal can
- * be repeated.
+ * isn't held. -ENOSPC: so many labels keep something that there is no room for another. XENON_OP_destroy
+ * returns when the domain has stopped; it is gone soon after. XENON_OP_seal can be repeated.
  */
 struct xenon_op {
     uint32_t command; /* XENON_OP_… */
@@ -275,6 +290,7 @@ struct xenon_op {
         struct xenon_fetch fetch;
         struct xenon_rates rates;
         struct xenon_learned learned;
+        struct xenon_box box;
     } u;
 };
 
@@ -291,6 +307,7 @@ _Static_assert(sizeof(struct xenon_log) == 24, "op ABI");
 _Static_assert(sizeof(struct xenon_domain) == 56, "op ABI");
 _Static_assert(sizeof(struct xenon_domains) == 24, "op ABI");
 _Static_assert(sizeof(struct xenon_target) == 8, "op ABI");
+_Static_assert(sizeof(struct xenon_box) == 16, "op ABI");
 _Static_assert(sizeof(struct xenon_op) == 8 + sizeof(struct xenon_status), "op ABI");
 
 #endif

@@ -198,6 +198,10 @@ static int own_command(struct xenon_op *op)
         return msm_shadow(&op->u.replace);
     case XENON_OP_learned:
         return msm_read_notes(&op->u.learned);
+    case XENON_OP_keep:
+        return msm_keep(&op->u.box);
+    case XENON_OP_recall:
+        return msm_recall(&op->u.box);
     default:
         return -ENOSYS;
     }

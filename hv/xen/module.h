@@ -21,6 +21,7 @@
  *   delegate.c domains that are handed on to others to manage
  *   device.c   PCI devices
  *   reach.c    events, grants, messages and memory between domains
+ *   box.c      what labels keep while their domains come and go
  *   control.c  the commands of xsm_op
  *   hooks.c    the one list of hooks
  */
@@ -601,6 +602,10 @@ void msm_log_policy(const struct msm_live *live, enum xenon_record_kind kind);
 /* Copies the record numbered `*sequence`, or the oldest held after it; false if there is none yet. */
 bool msm_log_read(uint64_t *sequence, struct xenon_record *record);
 void msm_log_range(uint64_t *oldest, uint64_t *next);
+
+/* box.c: XENON_OP_keep and XENON_OP_recall. */
+int msm_keep(const struct xenon_box *op);
+int msm_recall(struct xenon_box *op);
 
 /* control.c */
 long msm_control(XEN_GUEST_HANDLE_PARAM(void) arg);

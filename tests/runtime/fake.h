@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include "op.h"
 
-enum { FAKE_RING = 8, FAKE_DOMAINS = 200, FAKE_COMMANDS = 16 };
+enum { FAKE_RING = 8, FAKE_DOMAINS = 200, FAKE_COMMANDS = 18 };
 
 /* When the fake's hypervisor booted by the clock that programs here see: 2031-02-03T04:05:06Z, in ns. */
 #define FAKE_BOOT 1927857906000000000

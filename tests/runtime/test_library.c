@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct xenon *xenon;
 static struct xenon_load load;
@@ -55,6 +56,8 @@ static void errors_are_passed_on(void **state)
     assert_int_equal(give(xenon_replace, "x", 1), -EPERM);
     assert_int_equal(xenon_read_log(xenon, 0, &record, 1), -EPERM);
     assert_int_equal(xenon_list_domains(xenon, &domains, &count), -EPERM);
+    assert_int_equal(xenon_keep(xenon, "x", 1), -EPERM);
+    assert_int_equal(xenon_recall(xenon, (uint8_t[XENON_BOX_SIZE]){0}, &count), -EPERM);
 }
 
 static void no_memory_is_an_error(void **state)
@@ -68,6 +71,8 @@ static void no_memory_is_an_error(void **state)
     assert_int_equal(give(xenon_replace, "x", 1), -ENOMEM);
     assert_int_equal(xenon_read_log(xenon, 0, &record, 1), -ENOMEM);
     assert_int_equal(xenon_list_domains(xenon, &domains, &count), -ENOMEM);
+    assert_int_equal(xenon_keep(xenon, "x", 1), -ENOMEM);
+    assert_int_equal(xenon_recall(xenon, (uint8_t[XENON_BOX_SIZE]){0}, &count), -ENOMEM);
     assert_int_equal(xenon_open(&other), -ENOMEM);
     assert_true(fake.closed);
 }
@@ -270,6 +275,55 @@ static void failure_at_a_later_page(void **state)
     xenon_close(other);
 }
 
+/* A box, of whatever size it says. */
+static struct {
+    uint8_t bytes[XENON_BOX_SIZE];
+    uint32_t size;
+} box;
+
+static int give_box(void *context, struct xenon_op *op)
+{
+    (void)context;
+    uint8_t *bytes = (uint8_t *)(uintptr_t)op->u.box.buffer;
+    if (op->command == XENON_OP_keep) {
+        memcpy(box.bytes, bytes, op->u.box.size);
+        box.size = op->u.box.size;
+        return 0;
+    }
+    assert_int_equal(op->command, XENON_OP_recall);
+    assert_int_equal(op->u.box.size, XENON_BOX_SIZE);
+    memcpy(bytes, box.bytes, XENON_BOX_SIZE);
+    op->u.box.size = box.size;
+    return 0;
+}
+
+static void what_is_kept_is_recalled(void **state)
+{
+    (void)state;
+    static const struct xenon_transport transport = {
+        .allocate = plain_allocate, .release = plain_release, .call = give_box, .close = plain_close};
+    uint8_t bytes[XENON_BOX_SIZE + 1] = {0}, read[XENON_BOX_SIZE];
+    struct xenon *other;
+    size_t size;
+    assert_int_equal(xenon_open_with(&transport, NULL, &other), 0);
+    assert_int_equal(xenon_recall(other, read, &size), 0);
+    assert_int_equal(size, 0);
+    assert_int_equal(xenon_keep(other, "state", 5), 0);
+    assert_int_equal(xenon_recall(other, read, &size), 0);
+    assert_int_equal(size, 5);
+    assert_memory_equal(read, "state", 5);
+    assert_int_equal(xenon_keep(other, bytes, sizeof(bytes)), -E2BIG);
+    assert_int_equal(box.size, 5);
+    assert_int_equal(xenon_keep(other, bytes, XENON_BOX_SIZE), 0);
+    assert_int_equal(xenon_recall(other, read, &size), 0);
+    assert_int_equal(size, XENON_BOX_SIZE);
+    assert_int_equal(xenon_keep(other, NULL, 0), 0);
+    assert_int_equal(box.size, 0);
+    box.size = XENON_BOX_SIZE + 1;
+    assert_int_equal(xenon_recall(other, read, &size), -EPROTO);
+    xenon_close(other);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_fake, close_fake)
@@ -290,6 +344,7 @@ int main(void)
         TEST(all_domains_are_listed),
         TEST(domains_that_do_not_rise_are_not_believed),
         TEST(failure_at_a_later_page),
+        TEST(what_is_kept_is_recalled),
     };
     xenon_close(NULL);
     return cmocka_run_group_tests_name("runtime: libxenon", tests, NULL, NULL);

@@ -108,7 +108,7 @@ static const struct envelope {
     {"paging_domctl_cont", sizeof(struct xen_domctl), XEN_DOMCTL_INTERFACE_VERSION, true, 1},
     {"sysctl", sizeof(struct xen_sysctl), XEN_SYSCTL_INTERFACE_VERSION, false, 0},
     {"platform_op", sizeof(struct xen_platform_op), XENPF_INTERFACE_VERSION, false, 0},
-    {"xsm_op", sizeof(struct xenon_op), XENON_OP_VERSION, false, 2}, /* of our commands only */
+    {"xsm_op", sizeof(struct xenon_op), XENON_OP_VERSION, false, 3}, /* of our commands only */
     {"mca", sizeof(struct xen_mc), XEN_MCA_INTERFACE_VERSION, false, 0},
     /* No version: a domain or a port, neither of which may be 0, which stands for dom0. */
     {"event_channel_op_compat", sizeof(struct evtchn_op), DOMID_SELF, false, 0},
@@ -141,7 +141,7 @@ static void build_envelope(struct reader *reader, struct call *call)
         fail(reader, "the tool can't do that: give it as 'hypercall NUMBER =BYTES'", call->hypercall->name);
         return;
     }
-    uint32_t head[4] = {(uint32_t)call->subcommands[0], envelope->version};
+    uint32_t head[5] = {(uint32_t)call->subcommands[0], envelope->version};
     if (envelope->has_domain)
         head[2] = reader->probe->domain;
     for (size_t i = 0; i < call->givens; i++)

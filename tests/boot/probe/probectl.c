@@ -35,7 +35,7 @@ static const char usage[] =
     "  ARGUMENT  a number, or =BYTES in hexadecimal, for the address of these bytes in the probe.\n"
     "            They come after the subcommand. Where the subcommand is in memory, these take any: domctl\n"
     "            (else the probe's own) and dm_op (else 0) a domain, mmuext_op one (else DOMID_SELF), and\n"
-    "            xsm_op two words of 32 bits.\n"
+    "            xsm_op three words of 32 bits.\n"
     "  dirty     sets bits above the first argument's lower 32 (64-bit probes only)\n"
     "Without arguments, an allowed call mostly answers something else than EPERM, often EFAULT. Allowed,\n"
     "sched_op.block and sched_op_compat's block and shutdown never answer.\n"
