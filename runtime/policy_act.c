@@ -15,7 +15,39 @@ struct order {
     uint32_t command; /* XENON_OP_… */
     const char *operation;
     const char *done;
+    const char *question; /* or NULL: it can be undone */
 };
+
+/* What an order is about. */
+struct subject {
+    uint32_t domid;
+    char label[DOMAIN_LABEL]; /* empty if it isn't known */
+};
+
+/* Its label is for people: without it the order is given all the same. */
+static void name_subject(struct xenon *xenon, struct subject *subject)
+{
+    struct xenon_domain *domains = NULL;
+    size_t count = 0;
+    subject->label[0] = '\0';
+    if (xenon_list_domains(xenon, &domains, &count) == 0) {
+        const struct xenon_domain *found = domain_by_id(domains, count, subject->domid);
+        if (found)
+            domain_label(found, subject->label);
+    }
+    free(domains);
+}
+
+/* `domain 3, `web`,` as the beginning of a sentence. */
+static void print_subject(const struct subject *subject)
+{
+    printf("domain %u", subject->domid);
+    if (subject->label[0]) {
+        fputs(", `", stdout);
+        print_text(stdout, subject->label, sizeof(subject->label));
+        fputs("`,", stdout);
+    }
+}
 
 static enum policy_exit complain_order(const struct order *order, long domid, int error)
 {
@@ -30,30 +62,47 @@ static enum policy_exit complain_order(const struct order *order, long domid, in
     return POLICY_REFUSED;
 }
 
-static void say_done(const struct request *request, const struct order *order, long domid)
+static void say_done(const struct request *request, const struct order *order, const struct subject *subject)
 {
     struct json json;
     if (!request->json) {
-        printf("domain %ld is %s\n", domid, order->done);
+        print_subject(subject);
+        printf(" is %s\n", order->done);
         return;
     }
     json_start(&json, stdout);
     json_object(&json, NULL);
-    json_integer(&json, "domid", domid);
+    json_number(&json, "domid", subject->domid);
+    json_string(&json, "domain", subject->label, sizeof(subject->label));
     json_string(&json, "done", order->operation, SIZE_MAX);
     json_end(&json);
 }
 
+/* What can't be undone is asked about first. Without a terminal, a command that names what it ends is enough.
+ */
+static enum policy_exit ask_about(const struct request *request, const struct order *order,
+                                  const struct subject *subject)
+{
+    if (!order->question || request->yes || !has_terminal())
+        return POLICY_DONE;
+    print_subject(subject);
+    return ask(request, order->question);
+}
+
 static enum policy_exit give(struct xenon *xenon, const struct request *request, const struct order *order)
 {
-    uint32_t domid;
-    enum policy_exit status = find_domain(xenon, request->operands[0], &domid);
+    struct subject subject;
+    enum policy_exit status = find_domain(xenon, request->operands[0], &subject.domid);
     if (status != POLICY_DONE)
         return status;
-    int error = xenon_order(xenon, order->command, domid);
+    name_subject(xenon, &subject);
+    status = ask_about(request, order, &subject);
+    if (status != POLICY_DONE)
+        return status;
+    int error = xenon_order(xenon, order->command, subject.domid);
     if (error)
-        return complain_order(order, domid, error);
-    say_done(request, order, domid);
+        return complain_order(order, subject.domid, error);
+    say_done(request, order, &subject);
     return POLICY_DONE;
 }
 
@@ -69,19 +118,20 @@ static enum policy_exit run(const struct request *request, const struct order *o
 
 enum policy_exit verb_pause(const struct request *request)
 {
-    static const struct order order = {XENON_OP_pause, "pause", "held"};
+    static const struct order order = {XENON_OP_pause, "pause", "held", NULL};
     return run(request, &order);
 }
 
 enum policy_exit verb_resume(const struct request *request)
 {
-    static const struct order order = {XENON_OP_resume, "resume", "resumed"};
+    static const struct order order = {XENON_OP_resume, "resume", "resumed", NULL};
     return run(request, &order);
 }
 
 enum policy_exit verb_destroy(const struct request *request)
 {
-    static const struct order order = {XENON_OP_destroy, "destroy", "being destroyed"};
+    static const struct order order = {XENON_OP_destroy, "destroy", "being destroyed",
+                                       " ends at once, and what it hasn't written is lost. Destroy it?"};
     return run(request, &order);
 }
 
@@ -167,16 +217,12 @@ static void report_unsealed(const struct request *request, const struct comparis
     print_refusal(c, &c->load);
 }
 
-enum policy_exit verb_seal(const struct request *request)
+static enum policy_exit seal(const struct request *request, struct xenon *xenon)
 {
-    struct xenon *xenon = open_or_complain(request);
-    if (!xenon)
-        return POLICY_UNREACHABLE;
     struct comparison c = {.load.flags = request->force ? XENON_FORCE : 0};
     int fault = xenon_seal(xenon, &c.load);
     if (fault > 0 && xenon_list_domains(xenon, &c.domains, &c.count))
         c.count = 0; /* they are named by their ids */
-    xenon_close(xenon);
     if (fault > 0)
         report_unsealed(request, &c);
     else if (!fault)
@@ -185,4 +231,19 @@ enum policy_exit verb_seal(const struct request *request)
                  : "sealed: what the policy allows for the boot only is over until the host reboots");
     compare_free(&c);
     return fault < 0 ? complain_unreachable("seal", fault) : fault ? POLICY_REFUSED : POLICY_DONE;
+}
+
+enum policy_exit verb_seal(const struct request *request)
+{
+    struct xenon *xenon = open_or_complain(request);
+    if (!xenon)
+        return POLICY_UNREACHABLE;
+    enum policy_exit status = POLICY_DONE;
+    if (has_terminal())
+        status =
+            ask(request, "What the policy allows for the boot only ends, until the host reboots. Seal it?");
+    if (status == POLICY_DONE)
+        status = seal(request, xenon);
+    xenon_close(xenon);
+    return status;
 }

@@ -99,12 +99,17 @@ enum policy_exit complain_unreachable(const char *operation, int error)
     return POLICY_UNREACHABLE;
 }
 
+bool has_terminal(void)
+{
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
 enum policy_exit ask(const struct request *request, const char *question)
 {
     char answer[16];
     if (request->yes)
         return POLICY_DONE;
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+    if (!has_terminal()) {
         complain("there is no terminal to ask on, so nothing was done: --yes does it without a question");
         return POLICY_TROUBLE;
     }

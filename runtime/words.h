@@ -33,6 +33,9 @@ enum policy_exit complain_unreachable(const char *operation, int error);
  */
 enum policy_exit ask(const struct request *request, const char *question);
 
+/* Whether somebody is there who can be asked. */
+bool has_terminal(void);
+
 /* Whether the output is for a terminal that wants colours. */
 bool wants_colour(void);
 

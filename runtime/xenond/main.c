@@ -54,6 +54,21 @@ static bool read_boot_id(char id[ENTRY_TEXT])
     return true;
 }
 
+/* Why the hypervisor didn't answer. */
+static const char *reason(int error)
+{
+    switch (error) {
+    case -ENOENT:
+        return "there is no Xen below this system, or its driver xen_privcmd isn't loaded";
+    case -ENOSYS:
+        return "it has no Xenon security module, or one of another version";
+    case -EPERM:
+        return "the live policy doesn't allow xsm_op.status to this domain";
+    default:
+        return strerror(-error);
+    }
+}
+
 /* `host` is the file of a simulated one, or NULL: this one. */
 static bool reach(const char *host, struct xenon **xenon)
 {
@@ -63,7 +78,7 @@ static bool reach(const char *host, struct xenon **xenon)
         error = xenon_get_status(*xenon, &status);
     if (error)
         say(LOG_ERR, "can't reach Xenon in %s: %s", host ? host : "a hypervisor below this system",
-            strerror(-error));
+            host ? strerror(-error) : reason(error));
     return error == 0;
 }
 

@@ -25,9 +25,9 @@ static const struct {
     uint32_t command;
     const char *says;
 } verbs[] = {
-    {"pause", XENON_OP_pause, "domain 3 is held\n"},
-    {"resume", XENON_OP_resume, "domain 3 is resumed\n"},
-    {"destroy", XENON_OP_destroy, "domain 3 is being destroyed\n"},
+    {"pause", XENON_OP_pause, "domain 3, `recon`, is held\n"},
+    {"resume", XENON_OP_resume, "domain 3, `recon`, is resumed\n"},
+    {"destroy", XENON_OP_destroy, "domain 3, `recon`, is being destroyed\n"},
 };
 
 static void a_domain_has_an_id_or_a_label(void **state)
