@@ -170,6 +170,11 @@ static bool read_network(struct reader *reader, const yaml_node_t *value, void *
            (((struct config *)into)->bridge || wrong(reader, value, "`bridge` is missing here"));
 }
 
+static bool read_restart(struct reader *reader, const yaml_node_t *value, void *into)
+{
+    return read_text(reader, value, &((struct config *)into)->restart);
+}
+
 static bool read_retain(struct reader *reader, const yaml_node_t *value, void *into)
 {
     int64_t *retain = &((struct config *)into)->retain;
@@ -225,6 +230,7 @@ static bool read_document(struct reader *reader)
     static const struct setting settings[] = {
         {"database", read_database}, {"socket", read_socket},         {"forward", read_forward},
         {"retain", read_retain},     {"components", read_components}, {"network", read_network},
+        {"restart", read_restart},
     };
     const yaml_node_t *root = yaml_document_get_root_node(&reader->document);
     return !root ||
@@ -287,6 +293,7 @@ void config_free(struct config *config)
         free(config->components[i].image);
     }
     free(config->components);
+    free(config->restart);
     free(config->database);
     free(config->socket);
     free(config->group);

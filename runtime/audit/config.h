@@ -23,6 +23,7 @@ struct config {
     char *uplink;   /* its port to the world outside, or NULL */
     bool journald;
     int64_t retain; /* seconds; 0: for ever */
+    char *restart;  /* command that restarts a service domain, or NULL */
     struct config_component *components;
     size_t component_count;
 };

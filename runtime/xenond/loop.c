@@ -52,7 +52,7 @@ static int timeout_of(const struct loop *loop)
         timeout = RETRY;
     if (loop->patience && (uint64_t)timeout > loop->patience / 2000)
         timeout = (int)(loop->patience / 2000);
-    return timeout;
+    return restarts_timeout(loop->daemon, timeout);
 }
 
 /* Reads the log; that it can't is said once. Returns false when the host isn't the one that it was. */
@@ -117,6 +117,7 @@ static bool turn(struct loop *loop, int *status)
         *status = 3;
         return false;
     }
+    restarts_work(loop->daemon);
     if (loop->server)
         server_work(loop->server, polls + 2, count);
     tell_systemd(loop);

@@ -11,8 +11,11 @@ struct run {
     int64_t domid;
     char label[ENTRY_TEXT];
     char version[ENTRY_TEXT]; /* of a component, or empty */
+    int64_t time_ns;          /* since the host booted, when it started */
     bool started;
-    bool ended; /* kept for one thing: to see that a service domain starts again */
+    bool leaving; /* it is being restarted */
+    bool stopped; /* by the hypervisor, for its violations */
+    bool ended;   /* kept for one thing: to see that a service domain starts again */
 };
 
 struct link {
@@ -110,11 +113,14 @@ static struct run *add_run(struct model *model, int64_t domid, const char *label
     return run;
 }
 
-static bool start_run(struct model *model, int64_t domid, const char *label)
+/* A link tells of two domains that run, as the records of their starts may have been removed. */
+static bool start_run(struct model *model, int64_t domid, const char *label, int64_t time_ns)
 {
     struct run *run = add_run(model, domid, label);
-    if (run)
+    if (run && !run->started) {
         run->started = true;
+        run->time_ns = time_ns;
+    }
     return run;
 }
 
@@ -160,7 +166,8 @@ static bool add_link(struct model *model, const struct entry *entry)
     copy(link->service_label, entry->label);
     copy(link->client_label, entry->other);
     copy(link->version, entry->detail);
-    return start_run(model, entry->domid, entry->label) && start_run(model, entry->peer, entry->other);
+    return start_run(model, entry->domid, entry->label, entry->time_ns) &&
+           start_run(model, entry->peer, entry->other, entry->time_ns);
 }
 
 static void drop_link(struct model *model, int64_t id)
@@ -181,6 +188,72 @@ static bool set_version(struct model *model, const struct entry *entry)
     return true;
 }
 
+/* Whether the live policy lets `service` serve `client`; then its rule is `*rule`. */
+static bool serves(const struct model *model, const char *service, const char *client,
+                   const struct blob_rule **rule)
+{
+    const struct msm_policy *policy = &model->live.policy;
+    const struct blob_service *entry = service_of(model, service);
+    if (!entry)
+        return false;
+    uint32_t domain = msm_find_domain(policy, client, strlen(client));
+    *rule = &policy->rules[entry->rule];
+    for (uint32_t i = 0; i < entry->clients; i++)
+        if (policy->members[entry->first_client + i] == domain)
+            return true;
+    return false;
+}
+
+/* Returns whether the domain is a service that is to be restarted, and when. */
+static bool is_to_restart(const struct model *model, const struct run *run, int64_t *when)
+{
+    const struct blob_service *service = service_of(model, run->label);
+    if (!service || !run->started || run->ended || run->leaving || (!service->restart && !run->stopped))
+        return false;
+    *when = run->stopped ? run->time_ns : run->time_ns + (int64_t)service->restart;
+    return true;
+}
+
+/* Whether `run` goes before `best`, which is due at best_when: of two that are due, who serves the other. */
+static bool goes_first(const struct model *model, const struct run *run, int64_t when,
+                       const struct model_due *best, int64_t now)
+{
+    const struct blob_rule *rule;
+    if (when <= now && best->time_ns <= now && serves(model, run->label, best->label, &rule))
+        return true;
+    if (when <= now && best->time_ns <= now && serves(model, best->label, run->label, &rule))
+        return false;
+    return when < best->time_ns;
+}
+
+bool model_next_due(const struct model *model, int64_t now, struct model_due *due)
+{
+    bool found = false;
+    int64_t when;
+    for (const struct run *run = model->runs; run < model->runs + model->run_count; run++)
+        if (is_to_restart(model, run, &when) && (!found || goes_first(model, run, when, due, now))) {
+            *due = (struct model_due){.domid = run->domid, .label = run->label, .time_ns = when};
+            found = true;
+        }
+    return found;
+}
+
+void model_set_leaving(struct model *model, int64_t domid, bool leaving)
+{
+    struct run *run = find_run(model, domid);
+    if (run)
+        run->leaving = leaving;
+}
+
+/* A domain that was ended runs no more, which its end says. */
+static bool note_stop(struct model *model, const struct entry *entry)
+{
+    struct run *run = find_run(model, entry->domid);
+    if (run && entry->action != BLOB_LOG)
+        run->stopped = true;
+    return true;
+}
+
 bool model_learn(struct model *model, const struct entry *entry)
 {
     switch (entry->kind) {
@@ -191,11 +264,13 @@ bool model_learn(struct model *model, const struct entry *entry)
         return add_run(model, entry->domid, entry->label);
     case XENON_STARTED:
     case ENTRY_FOUND:
-        return start_run(model, entry->domid, entry->label);
+        return start_run(model, entry->domid, entry->label, entry->time_ns);
     case XENON_ENDED:
     case ENTRY_GONE:
         end_run(model, entry->domid);
         return true;
+    case XENON_ACTED:
+        return note_stop(model, entry);
     case ENTRY_LINKED:
         return add_link(model, entry);
     case ENTRY_UNLINKED:
@@ -212,22 +287,6 @@ bool model_learn(struct model *model, const struct entry *entry)
     default:
         return true;
     }
-}
-
-/* Whether the live policy lets `service` serve `client`; then its rule is `*rule`. */
-static bool serves(const struct model *model, const char *service, const char *client,
-                   const struct blob_rule **rule)
-{
-    const struct msm_policy *policy = &model->live.policy;
-    const struct blob_service *entry = service_of(model, service);
-    if (!entry)
-        return false;
-    uint32_t domain = msm_find_domain(policy, client, strlen(client));
-    *rule = &policy->rules[entry->rule];
-    for (uint32_t i = 0; i < entry->clients; i++)
-        if (policy->members[entry->first_client + i] == domain)
-            return true;
-    return false;
 }
 
 static const struct link *find_link(const struct model *model, int64_t service, int64_t client)

@@ -52,6 +52,23 @@ void model_forget(struct model *model);
 /* Takes over the blob. Returns false, and frees it, if it is no policy. */
 bool model_take_policy(struct model *model, void *blob, size_t size, uint32_t generation);
 
+/* A service domain that the policy has restarted. */
+struct model_due {
+    int64_t domid;
+    const char *label;
+    int64_t time_ns; /* since the host booted: when */
+};
+
+/*
+ * The one to restart first, of those that run and aren't leaving: by timer, or at once when the hypervisor
+ * has stopped it. Of two that are due by `now`, one serves the other: it is first. Returns false when there
+ * is none.
+ */
+bool model_next_due(const struct model *model, int64_t now, struct model_due *due);
+
+/* Until it runs anew. */
+void model_set_leaving(struct model *model, int64_t domid, bool leaving);
+
 /* Returns false when there is no memory. */
 bool model_learn(struct model *model, const struct entry *entry);
 

@@ -8,6 +8,7 @@
  *   writer.c   the queue into the database: each record once, and what is lost
  *   model.c    what runs, and who serves whom
  *   forward.c  to journald and syslog
+ *   restart.c  service domains that are due
  *   serve.c    the socket for readers
  *   metrics.c  what Prometheus asks for
  *   network.c  a switch has the rules that follow from the live policy; it uses
@@ -44,6 +45,14 @@ struct counts {
     uint64_t forward_dropped;
 };
 
+/* A service domain that is being restarted, or was last. */
+struct restarts {
+    pid_t child; /* 0: none is */
+    int64_t domid;
+    int64_t pause;      /* s, after a failure */
+    int64_t not_before; /* ns since the host booted */
+};
+
 struct daemon {
     struct config config;
     struct xenon *xenon;
@@ -53,6 +62,7 @@ struct daemon {
     struct model model;
     struct counts counts;
     struct forward forward;
+    struct restarts restarts;
     struct store_head head;   /* the chain's end, as it is stored */
     int64_t boot;             /* 0: not known yet */
     int64_t wall;             /* what the host's time 0 was, ns since 1970 */
@@ -97,6 +107,14 @@ enum store_result resume_chain(struct daemon *daemon);
 
 /* For writer.c and resume.c: puts the entry into the database, inside of what was begun, and in the model. */
 enum store_result writer_put(struct daemon *daemon, struct entry *entry);
+
+/* --- restart.c --- */
+
+/* Looks after the restart that goes on, or begins the one that is due. */
+void restarts_work(struct daemon *daemon);
+
+/* The ms, no more than `longest`, after which there is something to do for it. */
+int restarts_timeout(const struct daemon *daemon, int longest);
 
 /* --- serve.c --- */
 

@@ -79,7 +79,7 @@ import "linux-pv.xpol"
 domain Domain-0 {{ profile dom0_debian trusted allow xsm_op }}
 domain web-* {{ profile linux_pv }}
 domain db {{ profile linux_pv }}
-service NetBack {{ profile linux_pv trusted serves {clients} }}
+service NetBack {{ profile linux_pv trusted serves {clients} {extra} }}
 """
 
 
@@ -89,8 +89,8 @@ def write(name, text):
     return path(name)
 
 
-def compile_policy(version, clients="web-*, db"):
-    source = write("net.xpol", NET.format(version=version, clients=clients))
+def compile_policy(version, clients="web-*, db", extra=""):
+    source = write("net.xpol", NET.format(version=version, clients=clients, extra=extra))
     subprocess.run([program("policyc", False), source, "-o", path("net.xpb")], check=True)
     return path("net.xpb")
 
@@ -100,11 +100,11 @@ def policy(*words):
                           capture_output=True, text=True).stdout
 
 
-def boot(*steps, clients="web-*, db"):
+def boot(*steps, clients="web-*, db", extra=""):
     """Boots a simulated host in which the steps are taken."""
     with contextlib.suppress(FileNotFoundError):
         os.remove(path("host"))
-    policy("sim", "boot " + compile_policy(1, clients), *steps)
+    policy("sim", "boot " + compile_policy(1, clients, extra), *steps)
 
 
 def storm(count, pause=0):

@@ -18,6 +18,7 @@ WRONG = [
     ("retain: 5 years\n", "1:9: no span of time"),
     ("retain: -5d\n", "1:9: no span of time"),
     ("retain: 999999999999999d\n", "1:9: no span of time"),
+    ("restart: [reboot]\n", "1:10: a text is expected"),
     ("components:\n  NetBack: { version: 1, verson: 2 }\n", "2:26: no setting is called `verson`"),
     ("components:\n  NetBack: {}\n  NetBack: {}\n", "3:3: `NetBack` is set twice"),
     ("components:\n  " + "x" * 40 + ": {}\n", "2:3: a domain's label"),

@@ -230,3 +230,81 @@ def test_retire_while_it_runs():
     assert audit("verify").startswith("proven")
     used = bench.lines(audit("used", "--component", "NetBack", "--json"))
     assert used[-1]["client"] == "db" and used[-1]["until"], used
+
+
+def restarting():
+    """The command of the configuration, which has to end and begin the domain; and who it was asked for."""
+    return "\n".join([
+        "restart: >-",
+        f"  echo $LABEL $DOMAIN >> {bench.path('asked')} &&",
+        f"  {bench.program('xenon-policy', False)} --host sim:{bench.path('host')}",
+        "  sim \"$LABEL stop\" \"$LABEL start\" > /dev/null",
+        "components: { NetBack: { version: one } }\nforward: { journald: false }\n"])
+
+
+def asked():
+    return [line.split() for line in open(bench.path("asked"))]
+
+
+def no_one_asked():
+    if os.path.exists(bench.path("asked")):
+        os.remove(bench.path("asked"))
+
+
+def test_restart_by_timer():
+    """The command has to end and begin the domain; each time is a record, with its version."""
+    no_one_asked()
+    boot("NetBack start", "db start", extra="restart every 1s")
+    daemon = Daemon(more=restarting())
+    daemon.wait(lambda m: len(entries("--kind", "restarted")) >= 3, "not restarted thrice")
+    daemon.stop()
+    records = [e for e in entries() if e["kind"] in ("ended", "started", "restarted") and e["domain"] == "NetBack"]
+    begun = [e for e in records if e["kind"] == "started"]
+    assert [[e["domain"], str(e["domid"])] for e in begun[:3]] == asked()[:3], (asked(), records)
+    for before, ended in zip(begun, [e for e in records if e["kind"] == "ended"]):
+        assert ended["time_ns"] - before["time_ns"] >= 10**9, records
+    versions = [u["version"] for u in bench.lines(audit("used", "--json", "--component", "NetBack"))]
+    assert len(versions) >= 4 and set(versions) == {"one"}, versions
+    proven(bench.next_sequence())
+
+
+def test_restart_that_fails():
+    """It is tried again, after a break that grows; another domain isn't asked for meanwhile."""
+    tries = bench.path("tries")
+    boot("NetBack start", extra="restart every 1s")
+    daemon = Daemon(more=f"restart: echo $DOMAIN >> {tries}; [ $(wc -l < {tries}) -ge 3 ]\n"
+                         "forward: { journald: false }\n")
+    daemon.wait(lambda m: os.path.exists(tries) and len(open(tries).readlines()) >= 3, "not tried thrice")
+    daemon.stop()
+    assert len(set(open(tries))) == 1
+    said = open(bench.path("xenond.log")).read()
+    assert said.index("status 1; next try in 1 s") < said.index("status 1; next try in 2 s"), said
+    assert not kinds("restarted")
+
+
+def test_restart_after_violations():
+    """Who was stopped for what it did goes on as a new one, though no timer says so."""
+    no_one_asked()
+    boot("NetBack start", "db start", extra="on violation: pause at 2")
+    daemon = Daemon(more=restarting())
+    policy("sim", "NetBack domctl.pausedomain")
+    daemon.wait_stored(bench.next_sequence())
+    assert not os.path.exists(bench.path("asked"))
+    policy("sim", "NetBack domctl.pausedomain")
+    daemon.wait(lambda m: entries("--kind", "restarted"), "not restarted")
+    daemon.stop()
+    assert [label for label, _ in asked()] == ["NetBack"], asked()
+    kinds_then = [e["kind"] for e in entries() if e["kind"] in ("acted", "ended", "restarted")]
+    assert kinds_then == ["acted", "ended", "restarted"], kinds_then
+
+
+def test_restart_in_order():
+    """Both are due: the one that serves the other is first, though it is younger."""
+    no_one_asked()
+    boot("Front start", "NetBack start", clients="db, Front",
+         extra="restart every 1s } service Front { profile linux_pv restart every 1s")
+    time.sleep(1.1)
+    daemon = Daemon(more=restarting())
+    daemon.wait(lambda m: os.path.exists(bench.path("asked")) and len(asked()) >= 2, "not restarted")
+    daemon.stop()
+    assert [label for label, _ in asked()[:2]] == ["NetBack", "Front"], asked()
