@@ -3,6 +3,7 @@
 #
 #   make lab         all that a boot needs      make check-boot   every scenario
 #   make demo        the tour, after tests/setup
+#   make demo-parts  a dom0 taken apart: which part tried what, and what came of it
 
 include tests/boot/probe/Rules.mk tests/boot/builder/Rules.mk
 
@@ -13,7 +14,7 @@ LAB_SERVICES = $(patsubst %,$(LAB)/services/%.cpio,blkback netback)
 LAB_PROGRAMS = $(B)/bin/policyc $(addprefix $(B)/bin/,xenon-policy xenond xenon-audit probectl pages module swapctl) $(PROBES) $(LAB)/guests/builder.cpio
 
 CHECKS += check-boot
-.PHONY: lab check-boot demo-now-now
+.PHONY: lab check-boot demo-now demo-parts
 
 lab: $(B)/xen/xen $(LAB)/dom0.cpio $(LAB)/switch.cpio $(LAB_POLICIES) $(LAB_MISSIONS) $(LAB_PROGRAMS) $(LAB_SERVICES)
 
@@ -27,6 +28,9 @@ check-boot: lab $(LAB)/xen-fixed $(B)/xen-norates/xen
 
 demo-now: lab
 	@B=$(B) tests/boot/lab tour
+
+demo-parts: lab
+	@B=$(B) tests/boot/lab table disaggregated
 
 $(LAB)/fetched: tests/boot/fetch
 	tests/boot/fetch $(LAB)

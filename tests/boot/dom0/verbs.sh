@@ -34,6 +34,11 @@ on() {
     :
 }
 
+# xenstored_options WORD...: for dom0/init, which has started it with them.
+xenstored_options() {
+    :
+}
+
 # say TEXT: a heading of the tour.
 say() {
     echo "say $*"
@@ -152,8 +157,8 @@ config() {
     name=$1 kind=$2 memory=16 vcpus=1 extra='' rest=''
     shift 2
     case $kind in
-        linux-builder) cat /guests/guest.cpio /lab/guests/builder.cpio > /tmp/builder.cpio
-            kernel=/guests/vmlinux rest='ramdisk="/tmp/builder.cpio"' memory=192 extra='console=hvc0 quiet' ;;
+        linux-builder) cat /guests/guest.cpio /lab/guests/builder.cpio $(ls "/tmp/$name.cpio" 2> /dev/null) > /tmp/archive
+            kernel=/guests/vmlinux rest='ramdisk="/tmp/archive"' memory=192 extra='console=hvc0 quiet' ;;
         service-*) kernel=/guests/vmlinux memory=128 extra='console=hvc0 quiet' rest="driver_domain=1
 ramdisk=\"/lab/services/${kind#service-}.cpio\"" ;;
         linux-*) kernel=/guests/vmlinux rest='ramdisk="/guests/guest.cpio"' memory=128 extra='console=hvc0 quiet' ;;
