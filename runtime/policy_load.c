@@ -93,7 +93,7 @@ static void print_loaded(const struct loading *loading)
     }
     puts("");
     if (loading->answer.confirm)
-        printf("the policy before it comes back in %u s, unless `xenon-policy confirm` keeps this one\n",
+        printf("the policy confirmed last comes back in %u s, unless `xenon-policy confirm` keeps this one\n",
                loading->answer.confirm);
 }
 

@@ -32,7 +32,8 @@ static void print_passing(const struct report *report)
     char until[TIME_TEXT];
     clock_local(until, &report->clock, status->confirm_by);
     if (status->flags & XENON_UNCONFIRMED)
-        printf("unconfirmed the policy before it comes back at %s, unless `confirm` keeps this one\n", until);
+        printf("unconfirmed the policy confirmed last comes back at %s, unless `confirm` keeps this one\n",
+               until);
     if (status->flags & XENON_SHADOWING)
         puts("candidate   another policy's decisions are compared: see `shadow show`");
 }
