@@ -9,16 +9,15 @@ change_processors() {
     does "$1" "until echo 1 > /sys/devices/system/cpu/cpu1/online; do sleep 1; done; nproc | grep 2"
 }
 
-# live NAME KIND LABEL: with one processor. With more, floating point registers of its programs are lost now and
-# then when a processor stops and starts, as for a save: with Xen's own security module, too.
+# live NAME KIND LABEL VCPUS
 live() {
     before=$(violations dom0)
-    name=$1 kind=$2 label=$3 saved=/run/$1.saved
-    guest $name $kind label=$label memory=128 disk=32 bridge=xenbr0
+    name=$1 kind=$2 label=$3 processors=$4 saved=/run/$1.saved
+    guest $name $kind label=$label memory=128 vcpus=$processors disk=32 bridge=xenbr0
     dd if=/dev/urandom of=/tmp/file bs=1M count=4 2> /dev/null
     sum=$(sha256sum < /tmp/file | cut -d' ' -f1)
     httpd -p 8000 -h /tmp
-    says $name "booted with 1 CPU"
+    says $name "booted with $processors CPU"
 
     # Network and disk, and a load that goes on through all that follows.
     does $name "ifconfig eth0 10.0.0.2 up && wget -q -O /file http://10.0.0.1:8000/file && sha256sum < /file | grep $sum"
@@ -40,7 +39,8 @@ live() {
     does $name "cp /rounds /before; sleep 3; ! cmp -s /rounds /before"
     does $name "ping -c 3 10.0.0.1"
 
-    # Less memory, and back.
+    # Fewer processors, less memory, and back.
+    [ "$processors" -eq 1 ] || change_processors $name
     succeeds "xl mem-set $name 112"
     within $patience sh -c "xl list $name | grep -q ' 112 '"
     succeeds "xl list $name" " 112 "
