@@ -23,7 +23,7 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fram
 .SECONDARY:
 all:
 
-include hv/Rules.mk lang/Rules.mk policyc/Rules.mk runtime/Rules.mk runtime/audit/Rules.mk runtime/xenond/Rules.mk runtime/builder/Rules.mk tests/Rules.mk install.mk
+include hv/Rules.mk lang/Rules.mk policyc/Rules.mk runtime/Rules.mk runtime/audit/Rules.mk runtime/xenond/Rules.mk runtime/builder/Rules.mk runtime/service/Rules.mk tests/Rules.mk install.mk
 
 # obj: as shipped. san: the same sources under ASan and UBSan, for the tests.
 $(B)/obj/%.o: %.c | generated

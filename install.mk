@@ -21,13 +21,14 @@ install:
 
 install-now: all install-libxenon
 	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(B)/bin/policyc
-	install -D -m 755 -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(B)/bin/,xenon-policy xenon-box xenon-builder xenon-toolstack xenon-audit xenond)
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(B)/bin/,xenon-policy xenon-box xenon-builder xenon-toolstack xenon-audit xenond \
+		xenon-restart)
 	$(INSTALL_FILE) $(DESTDIR)$(LIBDIR)/xenon $(B)/lib/xenon-postgresql.so
 	$(INSTALL_FILE) $(DESTDIR)$(SHARE)/xenon/templates $(wildcard templates/*.xpol templates/*.md)
 	for section in 1 5 7 8; do $(INSTALL_FILE) $(DESTDIR)$(DESCRIBED)$$section man/*.$$section || exit 1; done
 	ln -sf xenon-builder.8 $(DESTDIR)$(DESCRIBED)8/xenon-toolstack.8
 	$(INSTALL_FILE) $(DESTDIR)$(ETC)/xenon runtime/xenond/xenond.conf
-	$(INSTALL_FILE) $(DESTDIR)$(UNITS) $(addprefix runtime/,xenond/xenond.service audit/xenon-audit-retire.service audit/xenon-audit-retire.timer)
+	$(INSTALL_FILE) $(DESTDIR)$(UNITS) $(addprefix runtime/,xenond/xenond.service service/xenon-restart@.service audit/xenon-audit-retire.service audit/xenon-audit-retire.timer)
 	cd lang/editors/vim && find . -name '*.vim' -exec install -D -m 644 '{}' '$(DESTDIR)$(SHARE)/vim/vimfiles/{}' ';'
 	mkdir -p $(DESTDIR)$(SHARE)/bash-completion/completions $(DESTDIR)$(SHARE)/zsh/vendor-completions
 	$(B)/bin/policyc --completion bash > $(DESTDIR)$(SHARE)/bash-completion/completions/policyc

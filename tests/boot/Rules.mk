@@ -11,7 +11,7 @@ LAB          = $(B)/lab
 LAB_POLICIES = $(patsubst %.xpol,$(LAB)/policies/%.xpb,$(notdir $(wildcard tests/boot/policies/*.xpol examples/*.xpol)))
 LAB_MISSIONS = $(patsubst templates/%.md,$(LAB)/policies/mission-%.xpb,$(wildcard templates/*.md))
 LAB_SERVICES = $(patsubst %,$(LAB)/services/%.cpio,blkback netback)
-LAB_PROGRAMS = $(B)/bin/policyc $(addprefix $(B)/bin/,xenon-policy xenond xenon-audit probectl pages module swapctl) $(PROBES) $(LAB)/guests/builder.cpio
+LAB_PROGRAMS = $(B)/bin/policyc $(addprefix $(B)/bin/,xenon-policy xenond xenon-audit xenon-restart probectl pages module swapctl) $(PROBES) $(LAB)/guests/builder.cpio
 
 CHECKS += check-boot
 .PHONY: lab check-boot demo-now demo-parts
@@ -39,7 +39,7 @@ $(LAB)/fetched: tests/boot/fetch
 $(LAB)/vmlinux: tests/boot/image $(LAB)/fetched
 	tests/boot/image kernel $(LAB)
 
-$(LAB)/guest.cpio: tests/boot/image tests/boot/guest/init $(LAB)/fetched
+$(LAB)/guest.cpio: tests/boot/image tests/boot/guest/init tests/boot/guest/load $(LAB)/fetched
 	tests/boot/image guest $(LAB)
 
 $(LAB)/dom0.cpio: tests/boot/image $(LAB)/vmlinux $(LAB)/guest.cpio
