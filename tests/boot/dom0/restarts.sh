@@ -95,6 +95,7 @@ nothing_leaked() {
     fi
 }
 
-restarts_by_timer() { xenon-audit list --database $database --kind restarted --domain "$1" | wc -l; }
+# The database may not be there yet.
+restarts_by_timer() { xenon-audit list --database $database --kind restarted --domain "$1" 2> /dev/null | wc -l; }
 have_restarted() { [ "$(restarts_by_timer blkback)" -ge 1 ] && [ "$(restarts_by_timer netback)" -ge 1 ]; }
 nothing_restarts() { ! pidof xenon-restart > /dev/null; }
