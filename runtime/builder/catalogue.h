@@ -5,9 +5,10 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include "blob.h"
 
-#define NAME_SIZE  32  /* the policy's labels, with their end */
-#define PLACE_SIZE 128 /* of a file, or a device of a service domain */
+#define NAME_SIZE  (BLOB_MAX_NAME + 1) /* a label with its end */
+#define PLACE_SIZE 128                 /* of a file, or a device of a service domain */
 
 struct entry {
     char name[NAME_SIZE];        /* its label, by which it is asked for */

@@ -72,7 +72,7 @@ static bool put_domain(struct xs_handle *store, const struct entry *entry, const
     return !writer.failed;
 }
 
-/* The two ends of a device: begin_server() makes the one that the service domain has, end_server() the
+/* The two ends of a device: begin_server() makes the one that the service domain has, begin_client() the
  * guest's. */
 static struct writer begin_server(struct xs_handle *store, uint32_t guest, uint32_t server, const char *kind,
                                   int number)
