@@ -546,6 +546,15 @@ says_xen() {
     fi
 }
 
+# said_xen TEXT: on its console when it booted.
+said_xen() {
+    if grep -qF -- "$1" /run/xen-boot.log; then
+        pass "Xen said at its boot: $1"
+    else
+        tail -n 20 /run/xen-boot.log | fail "Xen said at its boot: $1"
+    fi
+}
+
 # reboots_host TEXT COMMAND: the last word of a scenario, as the host goes down. tests/boot/lab sees whether it did,
 # and with this on Xen's console.
 reboots_host() {
