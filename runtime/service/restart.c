@@ -24,7 +24,7 @@
 /* Exit statuses, as xenon-restart(8) documents them. */
 enum { DONE = 0, FAILED = 1, USAGE = 2, ABSENT = 3 };
 
-enum { WAIT = 60, LONGEST_BREAK = 60, LOOK = 20 }; /* s, s, ms */
+enum { WAIT = 60, LONGEST_BREAK = 60, LOOK = 20, REMIND = 10 }; /* s, s, ms, looks */
 
 static const char help[] =
     "usage: xenon-restart [--wait SECONDS] [--tries NUMBER] [--from FILE | --snapshot FILE] DOMAIN\n"
@@ -46,6 +46,7 @@ struct restart {
     long tries;                 /* 0: without end */
     const char *from;           /* a snapshot, or NULL */
     const char *snapshot;       /* to be taken, or NULL */
+    unsigned int looks;         /* that found guests who aren't served yet */
 };
 
 __attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
@@ -73,7 +74,7 @@ static double now(void)
 }
 
 /* Waits until it is so. Returns false after restart->wait. */
-static bool wait_until(const struct restart *restart, bool (*holds)(const struct restart *))
+static bool wait_until(struct restart *restart, bool (*holds)(struct restart *))
 {
     for (double end = now() + (double)restart->wait; !holds(restart); rest(0, LOOK))
         if (now() >= end)
@@ -81,13 +82,13 @@ static bool wait_until(const struct restart *restart, bool (*holds)(const struct
     return true;
 }
 
-static bool is_gone(const struct restart *restart)
+static bool is_gone(struct restart *restart)
 {
     return libxl_domain_info(restart->xl, NULL, restart->domid) == ERROR_DOMAIN_NOTFOUND;
 }
 
 /* Or doesn't run any more: a domain that is paused, as for its violations, won't leave by itself. */
-static bool has_left(const struct restart *restart)
+static bool has_left(struct restart *restart)
 {
     libxl_dominfo info;
     libxl_dominfo_init(&info);
@@ -97,18 +98,21 @@ static bool has_left(const struct restart *restart)
     return left;
 }
 
-/* The kernel of a snapshot saw its connections made before it watched for them: it is told once more. */
-static bool is_serving(const struct restart *restart)
+/*
+ * The kernel of a snapshot saw its connections made before it watched for them: it is told once more. Not at
+ * each look: on a busy machine it would have more to read than it could.
+ */
+static bool is_serving(struct restart *restart)
 {
     if (served_waiting(restart->store, restart->domid) == 0)
         return true;
-    if (restart->from)
+    if (restart->from && ++restart->looks % REMIND == 0)
         served_remind(restart->store, restart->domid);
     return false;
 }
 
 /* Linux's backends here hold what they had from the old domain, and would go on with that in the new one. */
-static bool has_released_devices(const struct restart *restart)
+static bool has_released_devices(struct restart *restart)
 {
     DIR *devices = opendir("/sys/bus/xen-backend/devices");
     bool found = false;
@@ -126,7 +130,7 @@ static bool has_released_devices(const struct restart *restart)
  * itself, libxl leaves the PCI backend's part of xenstore behind, and Linux keeps its devices while that is
  * there.
  */
-static bool destroy(const struct restart *restart)
+static bool destroy(struct restart *restart)
 {
     char path[64];
     if (!is_gone(restart))
@@ -139,7 +143,7 @@ static bool destroy(const struct restart *restart)
 }
 
 /* A domain that doesn't leave by itself may have requests of its guests in hand: they are lost. */
-static bool end(const struct restart *restart)
+static bool end(struct restart *restart)
 {
     if (!has_left(restart) &&
         (libxl_domain_shutdown(restart->xl, restart->domid, NULL) || !wait_until(restart, has_left)))
@@ -180,7 +184,7 @@ static bool create(const struct restart *restart)
 }
 
 /* One try. */
-static bool build(const struct restart *restart)
+static bool build(struct restart *restart)
 {
     if (!create(restart))
         return false;

@@ -7,8 +7,11 @@ snapshots=/snapshots
 start_services() {
     mkdir -p $snapshots
     mount -t tmpfs -o size=350m none $snapshots
-    guest blkback service-blkback memory=96 label=blkback disk=64
-    guest netback service-netback memory=96 label=netback bridge=xenbr0
+    truncate -s 64M /tmp/blkback.img
+    losetup /dev/loop7 /tmp/blkback.img
+    guest blkback service-blkback memory=96 label=blkback \
+        "setting=disk=['format=raw,vdev=xvda,access=rw,script=/lab/dom0/hotplug,target=/dev/loop7']"
+    guest netback service-netback memory=96 label=netback "vif=bridge=xenbr0,script=/lab/dom0/hotplug"
     for service in blkback netback; do
         says $service "service: ready"
         succeeds "xenon-restart --snapshot $snapshots/$service $service"
@@ -19,6 +22,14 @@ start_services() {
     dd if=/dev/urandom of=/tmp/file bs=64k count=4 2> /dev/null
     httpd -p 8000 -h /tmp
     does g "ifconfig eth0 10.0.0.2 up; until ping -c 1 -W 1 10.0.0.1; do :; done; wget -q http://10.0.0.1:8000/file"
+}
+
+stop_services() {
+    for name in g netback blkback; do
+        destroy $name
+    done
+    losetup -d /dev/loop7
+    umount $snapshots
 }
 
 start_loads() {
