@@ -32,6 +32,7 @@ static const struct option options[] = {
     {"csv", no_argument, NULL, 'x'},
     {"sql", no_argument, NULL, 's'},
     {"follow", no_argument, NULL, 'f'},
+    {"dry-run", no_argument, NULL, 'r'},
     {"database", required_argument, NULL, 'D'},
     {"config", required_argument, NULL, 'C'},
     {"help", no_argument, NULL, 'h'},
@@ -74,8 +75,10 @@ static void usage(FILE *out)
     fputs("usage: xenon-audit VERB [OPTION…]\n\n", out);
     for (size_t i = 0; i < VERBS; i++)
         fprintf(out, "  %-8s %s\n", verbs[i]->name, verbs[i]->summary);
-    fputs("\nEach verb takes --help, --config FILE (for the database; else " CONFIG_FILE ")\n"
-          "and --database URL (sqlite:FILE or postgresql://…).\n",
+    fputs("\nEach verb takes --help, --database URL (sqlite:FILE or postgresql://…), and\n"
+          "--config FILE for what names the database otherwise, " CONFIG_FILE ".\n"
+          "Exit status: 0 done, proven; 1 verify: the records aren't what they were;\n"
+          "2 usage or configuration; 3 the database can't be reached, or doesn't permit it.\n",
           out);
 }
 
@@ -120,6 +123,8 @@ static bool take(struct command *command, int letter, const char *value)
         return command->sql = true;
     case 'f':
         return command->follow = true;
+    case 'r':
+        return command->dry = true;
     default:
         command->database = value;
         return store_knows(value);

@@ -25,7 +25,7 @@ struct command {
     int64_t kind;     /* or -1 */
     int64_t from, to; /* ns since 1970; INT64_MIN and INT64_MAX: not given */
     int64_t last;     /* how many records */
-    bool json, csv, sql, follow;
+    bool json, csv, sql, follow, dry;
 };
 
 struct verb {

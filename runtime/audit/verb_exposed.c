@@ -218,8 +218,9 @@ const struct verb verb_used = {
     .summary = "which domains used a service domain, each time that they did",
     .options = "cvazjs",
     .help = "usage: xenon-audit used --component NAME [OPTION…]\n"
-            "Shows each time that a domain used the service domain: from when the two ran, under a\n"
-            "policy by which it serves that domain, until one of them ended or the policy changed.\n\n" SPAN,
+            "Shows each time that a domain used the service domain: from when the two ran,\n"
+            "under a policy by which it serves that domain, until one of them ended or the\n"
+            "policy changed.\n\n" SPAN,
     .run = run_used,
 };
 
@@ -228,7 +229,7 @@ const struct verb verb_exposed = {
     .summary = "which domains used a service domain while it was compromised",
     .options = "cvazjs",
     .help = "usage: xenon-audit exposed --component NAME [OPTION…]\n"
-            "Shows the domains that used the service domain between two times, one a line: from when\n"
-            "until when within that time, and how many times they began to.\n\n" SPAN,
+            "Shows the domains that used the service domain between two times, one a line:\n"
+            "from when until when within that time, and how many times they began to.\n\n" SPAN,
     .run = run_exposed,
 };

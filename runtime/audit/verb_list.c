@@ -148,7 +148,8 @@ static enum audit_exit run_export(const struct command *command)
 #define FILTERS                                                                                              \
     "  --domain LABEL     only records of the domain with this label\n"                                      \
     "  --kind KIND        only records of this kind, such as denied or started\n"                            \
-    "  --from T, --to T   only records from T on, or before T: a date, or a span before now (90d)\n"
+    "  --from T, --to T   only records from T on, or before T: a date, or a span\n"                          \
+    "                     before now (90d)\n"
 
 const struct verb verb_list = {
     .name = "list",

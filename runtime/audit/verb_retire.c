@@ -7,6 +7,7 @@
  */
 #include "runtime/audit/command.h"
 #include "runtime/audit/times.h"
+#include "lang/json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -178,23 +179,45 @@ static enum store_result remove_covered(struct store *store, const struct cut *c
     return result;
 }
 
-static enum audit_exit retire(struct store *store, int64_t before)
+static void report_json(const struct command *command, const struct cut *cut, int64_t records)
+{
+    struct json json;
+    json_start(&json, stdout);
+    json_object(&json, NULL);
+    json_integer(&json, "records", records);
+    if (records) {
+        json_integer(&json, "first", cut->first);
+        json_integer(&json, "last", cut->last);
+    }
+    json_boolean(&json, "dry_run", command->dry);
+    json_end(&json);
+}
+
+static void report(const struct command *command, const struct cut *cut, int64_t records)
+{
+    if (command->json)
+        report_json(command, cut, records);
+    else if (records)
+        printf("%s %" PRId64 " records, up to %" PRId64 "\n", command->dry ? "would remove" : "removed",
+               records, cut->last);
+    else
+        puts("no record is that old");
+}
+
+static enum audit_exit retire(struct store *store, const struct command *command, int64_t before)
 {
     struct cut cut;
     enum store_result result = find_cut(store, before, &cut);
-    if (result != STORE_DONE)
-        return end_with(store, result);
-    if (cut.first == 0 || cut.last < cut.first) {
-        puts("no record is that old");
-        return AUDIT_DONE;
-    }
-    result = record_cut(store, &cut);
+    int64_t records = cut.first == 0 || cut.last < cut.first ? 0 : cut.last - cut.first + 1;
+    bool removes = records && !command->dry;
+    if (result == STORE_DONE && removes)
+        result = record_cut(store, &cut);
     if (result == STORE_CONFLICT)
         return complain("xenond has just recorded something: try again");
-    if (result == STORE_DONE)
+    if (result == STORE_DONE && removes)
         result = remove_covered(store, &cut);
     if (result == STORE_DONE)
-        printf("removed %" PRId64 " records, up to %" PRId64 "\n", cut.last - cut.first + 1, cut.last);
+        report(command, &cut, records);
     return end_with(store, result);
 }
 
@@ -206,10 +229,10 @@ static enum audit_exit run_retire(const struct command *command)
             "how long records are kept isn't known: --before T, or `retain` in the configuration");
     if (before == INT64_MAX)
         before = times_now() - command->config->retain * 1000000000;
-    struct store *store = open_or_complain(command, STORE_WRITE);
+    struct store *store = open_or_complain(command, command->dry ? STORE_READ : STORE_WRITE);
     if (!store)
         return AUDIT_ABSENT;
-    enum audit_exit status = retire(store, before);
+    enum audit_exit status = retire(store, command, before);
     store_close(store);
     return status;
 }
@@ -219,19 +242,22 @@ const struct verb verb_init = {
     .summary = "make the tables, and in PostgreSQL the roles",
     .options = "",
     .help = "usage: xenon-audit init [--database URL]\n"
-            "Makes the audit database's tables, as an administrator of PostgreSQL, who then owns them.\n"
-            "Its roles are xenon_writer, which only appends, and xenon_reader. A file of SQLite's is\n"
-            "made by xenond itself.\n",
+            "Makes the audit database's tables, as an administrator of PostgreSQL, who then\n"
+            "owns them. Its roles are xenon_writer, which only appends, and xenon_reader. A\n"
+            "file of SQLite's is made by xenond itself.\n",
     .run = run_init,
 };
 
 const struct verb verb_retire = {
     .name = "retire",
     .summary = "remove the oldest records, and keep the rest provable",
-    .options = "b",
-    .help = "usage: xenon-audit retire [--before T]\n"
-            "Removes the records from before T, or older than the configuration's `retain`, and records\n"
-            "that it did, with the hash at which the rest begins. In PostgreSQL, as the tables' owner.\n\n"
-            "  --before T  a date, or a span before now (90d)\n",
+    .options = "brj",
+    .help = "usage: xenon-audit retire [--before T] [--dry-run] [--json]\n"
+            "Removes the records from before T, or older than the configuration's `retain`,\n"
+            "and records that it did, with the hash at which the rest begins. In PostgreSQL,\n"
+            "as the tables' owner.\n\n"
+            "  --before T  a date, or a span before now (90d)\n"
+            "  --dry-run   say how many it would remove, and keep everything\n"
+            "  --json      one object\n",
     .run = run_retire,
 };

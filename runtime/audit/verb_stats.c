@@ -63,8 +63,8 @@ const struct verb verb_stats = {
     .summary = "count records by domain and kind",
     .options = "j",
     .help = "usage: xenon-audit stats [--json]\n"
-            "Counts the records of each domain by kind, the calls or events that they stand for, and\n"
-            "when the first and the last was.\n\n"
+            "Counts the records of each domain by kind, the calls or events that they stand\n"
+            "for, and when the first and the last was.\n\n"
             "  --json  one object a line\n",
     .run = run,
 };

@@ -6,12 +6,15 @@
  */
 #include "runtime/audit/command.h"
 #include "runtime/audit/usages.h"
+#include "lang/json.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { REASON_SIZE = 256 };
 
 struct verification {
     struct store_head head;          /* the last record that is proven */
@@ -23,19 +26,19 @@ struct verification {
     uint8_t wanted_hash[ENTRY_HASH]; /* … with this hash */
     bool wanted_seen;
     struct usages usages;
-    bool broken;
+    int64_t broken;           /* the first record that doesn't fit, or 0 */
+    char reason[REASON_SIZE]; /* what is wrong with it */
 };
 
-/* Says what is wrong, once: what comes behind it can't be judged. Returns false. */
-__attribute__((format(printf, 2, 3))) static bool broken(struct verification *v, const char *format, ...)
+/* Notes what is wrong, once: what comes behind it can't be judged. Returns false. */
+__attribute__((format(printf, 3, 4))) static bool broken(struct verification *v, int64_t record,
+                                                         const char *format, ...)
 {
     va_list values;
     va_start(values, format);
-    fputs("broken: ", stdout);
-    vprintf(format, values);
-    putchar('\n');
+    vsnprintf(v->reason, sizeof(v->reason), format, values);
     va_end(values);
-    v->broken = true;
+    v->broken = record;
     return false;
 }
 
@@ -43,10 +46,11 @@ static bool check_chain(struct verification *v, const struct entry *entry)
 {
     uint8_t hash[ENTRY_HASH];
     if (entry->id > v->head.id + 1)
-        return broken(v, "records %" PRId64 " to %" PRId64 " are missing", v->head.id + 1, entry->id - 1);
+        return broken(v, v->head.id + 1, "records %" PRId64 " to %" PRId64 " are missing", v->head.id + 1,
+                      entry->id - 1);
     entry_chain(entry, v->head.hash, hash);
     if (memcmp(hash, entry->hash, sizeof(hash)))
-        return broken(v,
+        return broken(v, entry->id,
                       "record %" PRId64 " isn't what was stored there: it was altered, or put in another's"
                       " place",
                       entry->id);
@@ -55,7 +59,8 @@ static bool check_chain(struct verification *v, const struct entry *entry)
     if (entry->id == v->wanted_id) {
         v->wanted_seen = true;
         if (memcmp(hash, v->wanted_hash, sizeof(hash)))
-            return broken(v, "record %" PRId64 " has another hash than it had: the chain was made anew",
+            return broken(v, entry->id,
+                          "record %" PRId64 " has another hash than it had: the chain was made anew",
                           entry->id);
     }
     return true;
@@ -73,7 +78,7 @@ static bool check_sequence(struct verification *v, const struct entry *entry)
     bool lost = entry->kind == ENTRY_LOST;
     int64_t first = lost ? entry->sequence - entry->count + 1 : entry->sequence;
     if (v->sequence >= 0 && first != v->sequence)
-        return broken(v,
+        return broken(v, entry->id,
                       "record %" PRId64 " has the sequence number %" PRId64 " of boot %" PRId64
                       " where %" PRId64 " comes next",
                       entry->id, first, entry->boot, v->sequence);
@@ -91,7 +96,7 @@ static bool check_row(void *context, const struct store_value *row, unsigned int
     if (!check_chain(v, &entry) || !check_sequence(v, &entry))
         return false;
     if (!usages_learn(&v->usages, &entry))
-        return broken(v, "no memory to go on at record %" PRId64, entry.id);
+        return broken(v, entry.id, "no memory to go on at record %" PRId64, entry.id);
     return true;
 }
 
@@ -146,7 +151,7 @@ static enum store_result find_beginning(struct store *store, struct verification
     result = store_query(store, "SELECT detail FROM record WHERE kind >= 256 AND kind = 266 AND operand = $1",
                          &removed, 1, read_checkpoint, &checkpoint);
     if (result == STORE_DONE && !checkpoint.found)
-        broken(v, "records 1 to %" PRId64 " are missing, and no checkpoint covers them", v->first - 1);
+        broken(v, 1, "records 1 to %" PRId64 " are missing, and no checkpoint covers them", v->first - 1);
     v->head.id = v->first - 1;
     memcpy(v->head.hash, checkpoint.hash, sizeof(v->head.hash));
     return result;
@@ -165,7 +170,7 @@ static enum store_result check_usage(struct store *store, struct verification *v
     int64_t wrong = 0;
     enum store_result result = usages_compare(&v->usages, store, v->first, &wrong);
     if (result == STORE_DONE && wrong)
-        broken(v, "the usage that record %" PRId64 " begins isn't what the records say", wrong);
+        broken(v, wrong, "the usage that record %" PRId64 " begins isn't what the records say", wrong);
     return result;
 }
 
@@ -177,24 +182,57 @@ static enum store_result verify(struct store *store, struct verification *v)
     if (result == STORE_DONE && !v->broken)
         result = check_records(store, v);
     if (result == STORE_DONE && !v->broken && v->wanted_id && !v->wanted_seen)
-        broken(v, "record %" PRId64 " is missing, which was the last once", v->wanted_id);
+        broken(v, v->wanted_id, "record %" PRId64 " is missing, which was the last once", v->wanted_id);
     if (result == STORE_DONE && !v->broken)
         result = check_usage(store, v);
     return result;
 }
 
+#define HEAD_SIZE (2 * ENTRY_HASH + 22u)
+
+/* ID:HASH */
+static const char *write_head(const struct store_head *head, char text[HEAD_SIZE])
+{
+    int end = snprintf(text, HEAD_SIZE, "%" PRId64 ":", head->id);
+    for (size_t i = 0; i < ENTRY_HASH; i++)
+        end += snprintf(text + end, HEAD_SIZE - (size_t)end, "%02x", head->hash[i]);
+    return text;
+}
+
 static void report(const struct verification *v)
 {
-    if (v->head.id == 0) {
+    char head[HEAD_SIZE];
+    if (v->broken)
+        printf("broken: %s\n", v->reason);
+    else if (v->head.id == 0)
         puts("no record yet");
-        return;
+    else
+        printf("proven: records %" PRId64 " to %" PRId64 ", in %" PRId64 " boot%s; %" PRId64
+               " sequence numbers recorded as lost\nhead: %s\n",
+               v->first, v->head.id, v->boot, v->boot == 1 ? "" : "s", v->lost, write_head(&v->head, head));
+}
+
+static void report_json(const struct verification *v)
+{
+    char head[HEAD_SIZE];
+    struct json json;
+    json_start(&json, stdout);
+    json_object(&json, NULL);
+    json_boolean(&json, "proven", !v->broken);
+    if (v->broken) {
+        json_integer(&json, "record", v->broken);
+        json_string(&json, "reason", v->reason, sizeof(v->reason));
+    } else if (v->head.id == 0) {
+        json_integer(&json, "records", 0);
+    } else {
+        json_integer(&json, "records", v->head.id - v->first + 1);
+        json_integer(&json, "first", v->first);
+        json_integer(&json, "last", v->head.id);
+        json_integer(&json, "boot", v->boot);
+        json_integer(&json, "lost", v->lost);
+        json_string(&json, "head", write_head(&v->head, head), sizeof(head));
     }
-    printf("proven: records %" PRId64 " to %" PRId64 ", in %" PRId64 " boot%s; %" PRId64
-           " sequence numbers recorded as lost\nhead: %" PRId64 ":",
-           v->first, v->head.id, v->boot, v->boot == 1 ? "" : "s", v->lost, v->head.id);
-    for (size_t i = 0; i < ENTRY_HASH; i++)
-        printf("%02x", v->head.hash[i]);
-    putchar('\n');
+    json_end(&json);
 }
 
 static bool parse_head(const char *text, struct verification *v)
@@ -214,8 +252,8 @@ static enum audit_exit run(const struct command *command)
         return AUDIT_ABSENT;
     enum store_result result = verify(store, &v);
     usages_free(&v.usages);
-    if (result == STORE_DONE && !v.broken)
-        report(&v);
+    if (result == STORE_DONE)
+        (command->json ? report_json : report)(&v);
     enum audit_exit status = end_with(store, result);
     store_close(store);
     return status == AUDIT_DONE && v.broken ? AUDIT_BROKEN : status;
@@ -224,14 +262,15 @@ static enum audit_exit run(const struct command *command)
 const struct verb verb_verify = {
     .name = "verify",
     .summary = "prove that no record was altered, removed or put elsewhere",
-    .options = "e",
-    .help = "usage: xenon-audit verify [--head ID:HASH]\n"
-            "Proves the chain of records from its beginning, or from the last checkpoint, and says which is\n"
-            "the first that doesn't fit; that each sequence number of the hypervisor's is there, or\n"
-            "recorded as lost; and that the table of usage follows from the records.\n"
-            "The last line says the chain's head. Kept elsewhere, it proves later that the end wasn't cut\n"
-            "off and the chain not made anew.\n\n"
-            "  --head ID:HASH  a head that was said before\n\n"
+    .options = "ej",
+    .help = "usage: xenon-audit verify [--head ID:HASH] [--json]\n"
+            "Proves the chain of records from its beginning, or from the last checkpoint, and\n"
+            "says which is the first that doesn't fit; that each sequence number of the\n"
+            "hypervisor's is there, or recorded as lost; and that the table of usage follows\n"
+            "from the records. The last line says the chain's head. Kept elsewhere, it proves\n"
+            "later that the end wasn't cut off and the chain not made anew.\n\n"
+            "  --head ID:HASH  a head that was said before\n"
+            "  --json          one object\n\n"
             "Exit status: 0 proven; 1 broken; 2 usage; 3 the database can't be read.\n",
     .run = run,
 };

@@ -3,7 +3,7 @@
 import sqlite3
 
 import bench
-from bench import audit, fill, sql
+from bench import audit, fill, lines, sql
 
 TRIGGERS = ["DROP TRIGGER " + name for name in (
     "record_append", "record_update", "record_delete", "usage_append", "usage_update", "usage_delete",
@@ -33,6 +33,18 @@ def test_whole_chain_is_proven():
 def test_empty_database():
     audit("init")
     assert audit("verify") == "no record yet\n"
+
+
+def test_verify_as_json():
+    audit("init")
+    assert lines(audit("verify", "--json")) == [{"proven": True, "records": 0}]
+    fill(200, 20)
+    [said] = lines(audit("verify", "--json"))
+    assert said == {"proven": True, "records": 201, "first": 1, "last": 201, "boot": 1, "lost": 0,
+                    "head": audit("verify").splitlines()[-1].removeprefix("head: ")}, said
+    sql(*TRIGGERS, "DELETE FROM record WHERE id BETWEEN 77 AND 79")
+    assert lines(audit("verify", "--json", status=1)) == [
+        {"proven": False, "record": 77, "reason": "records 77 to 79 are missing"}]
 
 
 def test_database_refuses_changes():
@@ -142,6 +154,19 @@ def test_retired_part_stays_provable():
     assert audit("retire", "--before", day) == "no record is that old\n"
 
 
+def test_retire_can_be_tried():
+    fill(2000, 20)
+    whole = audit("verify")
+    day = "2001-09-09T01:46:41.500Z"
+    assert audit("retire", "--dry-run", "--before", day) == "would remove 1500 records, up to 1500\n"
+    would = {"records": 1500, "first": 1, "last": 1500, "dry_run": True}
+    assert lines(audit("retire", "--json", "--dry-run", "--before", day)) == [would]
+    assert audit("verify") == whole
+    assert lines(audit("retire", "--json", "--before", day)) == [would | {"dry_run": False}]
+    assert audit("verify").startswith("proven: records 1501 to ")
+    assert lines(audit("retire", "--json", "--before", day)) == [{"records": 0, "dry_run": False}]
+
+
 def test_checkpoint_must_fit():
     fill(2000, 0)
     audit("retire", "--before", "2001-09-09T01:46:41.500Z")
@@ -158,3 +183,11 @@ def test_sequence_gap_is_found():
     """A chain that is whole, but whose maker left a number out."""
     fill(200, 0, 99)
     assert "has the sequence number 100 of boot 1 where 99 comes next" in audit("verify", status=1)
+
+
+def test_help_fits_a_screen():
+    done = bench.subprocess.run([bench.program("xenon-audit"), "--help"], capture_output=True, text=True, check=True)
+    verbs = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")]
+    assert "verify" in verbs and "Exit status: 0 done" in done.stdout, done.stdout
+    for said in (done.stdout, *(audit(verb, "--help") for verb in verbs)):
+        assert len(said.splitlines()) <= 24 and max(map(len, said.splitlines())) <= 80, said

@@ -70,5 +70,6 @@ def test_retire():
         fill(2000, 20, url=it.url("xenond"))
         day = "2001-09-09T01:46:41.500Z"
         audit("retire", "--before", day, url=it.url("xenond"), status=3)
+        assert "would remove 1500" in audit("retire", "--dry-run", "--before", day, url=it.url("auditor"))
         assert "up to 1500" in audit("retire", "--before", day, url=it.url("admin"))
         assert "proven: records 1501 to" in audit("verify", url=it.url("auditor"))
