@@ -79,7 +79,7 @@ struct reason {
     const char *help; /* may have one %s: the operation, and then a second: the label */
 };
 
-static const struct reason *reason_of(unsigned int effect)
+static const struct reason *reason_of(const struct story *story)
 {
     static const struct reason reasons[] = {
         [BLOB_DENY] = {"It is denied by", "take it out of that `deny`: a denial wins over every `allow %s`"},
@@ -96,7 +96,13 @@ static const struct reason *reason_of(unsigned int effect)
                           "`connect` both by the means that %s takes"},
         [BLOB_CONFLICT] = {"A domain of another conflict set runs, by", "stop that domain first"},
     };
+    static const struct reason stranger = {
+        "What serves it has served a guest of another group since it was built; that it serves this one says",
+        "build that service domain anew, as by `xenon-restart`"};
     static const struct reason unknown = {"The rule is at", "see xpol(5)"};
+    unsigned int effect = story->record.effect;
+    if (effect == BLOB_CONNECT && story->operation == MSM_OP_domctl_unpausedomain)
+        return &stranger;
     return effect < sizeof(reasons) / sizeof(reasons[0]) && reasons[effect].why ? &reasons[effect] : &unknown;
 }
 
@@ -107,7 +113,7 @@ static void help_text(const struct story *story, char text[SENTENCE])
     char label[DOMAIN_LABEL];
     memcpy(label, record->label, length);
     label[length] = 0;
-    snprintf(text, SENTENCE, reason_of(record->effect)->help, story->call, label);
+    snprintf(text, SENTENCE, reason_of(story)->help, story->call, label);
 }
 
 /* What the live policy says of the same call; NULL: it can't be said. */
@@ -136,7 +142,7 @@ static void tell_reason(const struct story *story)
         puts("\nwhy\n  The administrator holds that domain.\n\nwhat would allow it\n  `xenon-policy resume`");
         return;
     }
-    printf("\nwhy\n  %s ", reason_of(record->effect)->why);
+    printf("\nwhy\n  %s ", reason_of(story)->why);
     tell_place(record);
     help_text(story, help);
     printf("\n\nwhat would allow it\n  %s\n", help);
@@ -212,7 +218,7 @@ static void story_json(const struct story *story)
     json_string(&json, "operation", story->call, SIZE_MAX);
     if (is_call(story)) {
         help_text(story, help);
-        json_string(&json, "why", reason_of(record->effect)->why, SIZE_MAX);
+        json_string(&json, "why", reason_of(story)->why, SIZE_MAX);
         json_string(&json, "file", record->file, sizeof(record->file));
         json_number(&json, "line", record->line);
         json_number(&json, "column", record->column);

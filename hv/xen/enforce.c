@@ -3,7 +3,7 @@
  * Which policies this hypervisor can enforce. A policy may say more than the module acts on: in force it
  * would promise what nobody keeps, so it is refused as a whole, at boot and at a swap.
  *
- * Networks, tags, groups and the times at which services restart are not the hypervisor's to enforce.
+ * Networks, tags and the times at which services restart are not the hypervisor's to enforce.
  */
 #include "module.h"
 

@@ -109,6 +109,7 @@ void msm_publish(struct msm_live *candidate, enum xenon_record_kind kind)
     struct msm_live *old = msm_live;
 
     msm_carry_all(candidate);
+    msm_group_all(candidate);
     rcu_assign_pointer(msm_live, candidate);
     msm_open_gates();
     leaving = old;

@@ -203,8 +203,9 @@ struct msm_label {
     struct msm_ways *gate;     /* the ones that the gate goes by; changed under .lock */
     struct msm_entry shadow;   /* the candidate's; changed under msm_lock */
     char name[BLOB_MAX_NAME + 1];
-    uint64_t peers[MSM_PEERS]; /* what reach.c remembers */
-    bool misfit;               /* it has run, and can't under that policy; under msm_lock */
+    uint64_t peers[MSM_PEERS];     /* what reach.c remembers */
+    char group[BLOB_MAX_NAME + 1]; /* whose guests it has served, or empty: start.c; under msm_lock */
+    bool misfit;                   /* it has run, and can't under that policy; under msm_lock */
     bool started; /* it has run, and holds a claim on its conflict sets; set and cleared under msm_lock */
     struct msm_share *share;         /* the log's: its share of it, if it has records; under its lock */
     uint64_t newest[MSM_OPERATIONS]; /* the log's: an operation's newest record; under its lock */
@@ -360,9 +361,12 @@ void msm_end_claim(struct msm_label *label);
 
 /*
  * Counts what running domains claim under the candidate, and marks as misfits those that it doesn't know, or
- * that would be in conflict: these claim nothing. Under msm_lock.
+ * that would be in conflict, or be served by what is another group's: these claim nothing. Under msm_lock.
  */
 void msm_carry_claims(const struct msm_live *candidate);
+
+/* From here on, each service domain is the group's whose guest runs that it serves. Under msm_lock. */
+void msm_group_all(const struct msm_live *live);
 
 /* limits.c: hooks return 0, or -EPERM for what is refused and logged. */
 
