@@ -39,7 +39,7 @@ $(LAB)/fetched: tests/boot/fetch
 $(LAB)/vmlinux: tests/boot/image $(LAB)/fetched
 	tests/boot/image kernel $(LAB)
 
-$(LAB)/guest.cpio: tests/boot/image tests/boot/guest/init tests/boot/guest/load $(LAB)/fetched
+$(LAB)/guest.cpio: tests/boot/image $(addprefix tests/boot/guest/,init load obey) $(LAB)/fetched
 	tests/boot/image guest $(LAB)
 
 $(LAB)/dom0.cpio: tests/boot/image $(LAB)/vmlinux $(LAB)/guest.cpio

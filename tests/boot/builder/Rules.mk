@@ -9,6 +9,6 @@ $(B)/bin/builder: $(B)/obj/$(BUILDER)/builder.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $^ -lxenguest -lxenctrl
 
-$(B)/lab/guests/builder.cpio: tests/boot/image $(B)/bin/builder $(B)/bin/probectl $(B)/bin/xenon-builder $(B)/bin/xenon-toolstack $(B)/lab/guests/probe-pv64 $(B)/lab/fetched
+$(B)/lab/guests/builder.cpio: tests/boot/image tests/boot/guest/obey tests/boot/guest/taken $(B)/bin/builder $(B)/bin/probectl $(B)/bin/xenon-builder $(B)/bin/xenon-toolstack $(B)/lab/guests/probe-pv64 $(B)/lab/fetched
 	tests/boot/image builder $(B)/lab $(B)/lab/guests/probe-pv64 $(B)/bin/builder $(B)/bin/probectl \
 	    $(B)/bin/xenon-builder $(B)/bin/xenon-toolstack

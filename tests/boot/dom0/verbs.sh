@@ -159,6 +159,9 @@ config() {
     case $kind in
         linux-builder) cat /guests/guest.cpio /lab/guests/builder.cpio $(ls "/tmp/$name.cpio" 2> /dev/null) > /tmp/archive
             kernel=/guests/vmlinux rest='ramdisk="/tmp/archive"' memory=192 extra='console=hvc0 quiet' ;;
+        taken-*) cat "/lab/services/${kind#taken-}.cpio" /lab/guests/builder.cpio > /tmp/archive
+            kernel=/guests/vmlinux rest='ramdisk="/tmp/archive"
+driver_domain=1' memory=128 extra='console=hvc0 quiet rdinit=/bin/taken' ;;
         service-*) kernel=/guests/vmlinux memory=128 extra='console=hvc0 quiet' rest="driver_domain=1
 ramdisk=\"/lab/services/${kind#service-}.cpio\"" ;;
         linux-*) kernel=/guests/vmlinux rest='ramdisk="/guests/guest.cpio"' memory=128 extra='console=hvc0 quiet' ;;
@@ -206,7 +209,7 @@ launch() {
     rm -f "$(console_of "$1")"
     config "$@" > "/tmp/$1.cfg"
     # A service domain is left alone: xl would end it when xenon-restart does, or later.
-    case $2 in service-*) leave=-e ;; *) leave='' ;; esac
+    case $2 in service-* | taken-*) leave=-e ;; *) leave='' ;; esac
     timeout $patience xl create $how $leave "/tmp/$1.cfg" > /tmp/output 2>&1
 }
 
