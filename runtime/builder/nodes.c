@@ -131,7 +131,8 @@ static bool put_card(struct xs_handle *store, uint32_t guest, uint32_t server)
     struct writer writer = begin_server(store, guest, server, "vif", 0);
     put(&writer, "mac", "02:16:3e:00:%02x:%02x", guest >> 8 & 0xff, guest & 0xff);
     put(&writer, "handle", "0");
-    put(&writer, "script", "%s", ""); /* Linux's driver doesn't begin without one, whoever connects the card */
+    put(&writer, "script", "%s",
+        ""); /* Linux's driver doesn't begin without one, whoever connects the card */
     return end(&client) && end(&writer);
 }
 
