@@ -78,15 +78,18 @@ static void say_done(const struct request *request, const struct order *order, c
     json_end(&json);
 }
 
-/* What can't be undone is asked about first. Without a terminal, a command that names what it ends is enough.
+/*
+ * What can't be undone is asked about first. Without a terminal, a command that says what it ends is enough.
+ * `subject` begins the question, or is NULL.
  */
-static enum policy_exit ask_about(const struct request *request, const struct order *order,
-                                  const struct subject *subject)
+static enum policy_exit confirm(const struct request *request, const struct subject *subject,
+                                const char *question)
 {
-    if (!order->question || request->yes || !has_terminal())
+    if (request->yes || !has_terminal())
         return POLICY_DONE;
-    print_subject(subject);
-    return ask(request, order->question);
+    if (subject)
+        print_subject(subject);
+    return ask(request, question);
 }
 
 static enum policy_exit give(struct xenon *xenon, const struct request *request, const struct order *order)
@@ -96,7 +99,8 @@ static enum policy_exit give(struct xenon *xenon, const struct request *request,
     if (status != POLICY_DONE)
         return status;
     name_subject(xenon, &subject);
-    status = ask_about(request, order, &subject);
+    if (order->question)
+        status = confirm(request, &subject, order->question);
     if (status != POLICY_DONE)
         return status;
     int error = xenon_order(xenon, order->command, subject.domid);
@@ -238,10 +242,8 @@ enum policy_exit verb_seal(const struct request *request)
     struct xenon *xenon = open_or_complain(request);
     if (!xenon)
         return POLICY_UNREACHABLE;
-    enum policy_exit status = POLICY_DONE;
-    if (has_terminal())
-        status =
-            ask(request, "What the policy allows for the boot only ends, until the host reboots. Seal it?");
+    enum policy_exit status = confirm(
+        request, NULL, "What the policy allows for the boot only ends, until the host reboots. Seal it?");
     if (status == POLICY_DONE)
         status = seal(request, xenon);
     xenon_close(xenon);

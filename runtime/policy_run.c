@@ -11,6 +11,7 @@
 #include "runtime/words.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,7 @@ struct launch {
     const char *path;
     const char *name;  /* the guest's for xl */
     const char *label; /* in the policy */
+    struct config config;
     struct blob live;
     char *settings[SETTINGS]; /* "key = value", in the arena */
     size_t count;
@@ -43,7 +45,6 @@ static enum policy_exit read_config(struct launch *launch)
 {
     struct sources sources = {.arena = &launch->arena};
     struct diagnostics diagnostics = {.arena = &launch->arena};
-    struct config config = {.last = NULL};
     uint32_t file;
     bool known;
     int error = source_read(&sources, launch->path, launch->path, &file, &known);
@@ -51,12 +52,12 @@ static enum policy_exit read_config(struct launch *launch)
         complain("cannot read %s: %s", launch->path, strerror(error));
         return POLICY_TROUBLE;
     }
-    if (!config_read(&config, &sources, file, &diagnostics)) {
+    if (!config_read(&launch->config, &sources, file, &diagnostics)) {
         render(stderr, &diagnostics, &sources, render_wants_colour(stderr));
         return POLICY_TROUBLE;
     }
-    const char *label = find_text(&config, "seclabel");
-    launch->name = find_text(&config, "name");
+    const char *label = find_text(&launch->config, "seclabel");
+    launch->name = find_text(&launch->config, "name");
     launch->label = label ? label : launch->name;
     if (launch->name)
         return POLICY_DONE;
@@ -64,12 +65,59 @@ static enum policy_exit read_config(struct launch *launch)
     return POLICY_TROUBLE;
 }
 
-/* The lines of the policy's fragment for xl. */
+/* --- The policy's settings --- */
+
+/* The limit that xl calls so, or its most; LIMITS: none. */
+static enum wording_limit find_limit(const char *key)
+{
+    enum wording_limit limit = 0;
+    while (limit < LIMITS && strcmp(key, xl_settings[limit].key) &&
+           !(xl_settings[limit].most && strcmp(key, xl_settings[limit].most) == 0))
+        limit++;
+    return limit;
+}
+
+static bool read_number(const struct launch *launch, const char *key, uint64_t *number)
+{
+    const struct config_setting *setting = config_find(&launch->config, key);
+    return setting && config_number(setting, number);
+}
+
+/* What the file says of a limit. What it has at the start, and the most, each stand for both. */
+static bool find_number(const struct launch *launch, const char *key, enum wording_limit limit,
+                        uint64_t *number)
+{
+    const struct xl_setting *setting = &xl_settings[limit];
+    return read_number(launch, key, number) ||
+           (setting->most &&
+            (read_number(launch, setting->most, number) || read_number(launch, setting->key, number)));
+}
+
+/* Of these, 0 is no less than any number to xl: it stands for its own choice, or for no limit. */
+static bool is_unlimited(enum wording_limit limit, uint64_t number)
+{
+    return number == 0 && (limit == LIMIT_CPU_CAP || limit == LIMIT_EVENT_CHANNELS);
+}
+
+/* A line of the policy's fragment for xl. Where the file wants less than the policy allows, it gets that. */
+static char *choose_setting(struct launch *launch, const char *line)
+{
+    char key[32];
+    uint64_t allowed, wanted;
+    if (sscanf(line, "%31[a-z_] = %" SCNu64, key, &allowed) == 2) {
+        enum wording_limit limit = find_limit(key);
+        if (limit != LIMITS && find_number(launch, key, limit, &wanted) && wanted < allowed &&
+            !is_unlimited(limit, wanted))
+            return arena_print(&launch->arena, "%s = %" PRIu64, key, wanted);
+    }
+    return arena_text(&launch->arena, line, strlen(line));
+}
+
 static void take_settings(struct launch *launch, char *text)
 {
     for (char *line; (line = strsep(&text, "\n"));)
         if (*line && *line != '#' && launch->count < SETTINGS)
-            launch->settings[launch->count++] = arena_text(&launch->arena, line, strlen(line));
+            launch->settings[launch->count++] = choose_setting(launch, line);
 }
 
 static enum policy_exit find_settings(struct launch *launch)

@@ -2,6 +2,8 @@
 /* The grammar of configurations for xl. Reading ends at the first mistake. */
 #include "policyc/inventory/config.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include "policyc/inventory/config_scan.h"
 
@@ -181,4 +183,16 @@ bool config_read(struct config *config, const struct sources *sources, uint32_t 
 const struct config_setting *config_find(const struct config *config, const char *key)
 {
     return find_setting(config, key);
+}
+
+bool config_number(const struct config_setting *setting, uint64_t *number)
+{
+    const uint64_t most = INT64_MAX / 1024; /* so many MiB are counted in KiB */
+    const char *text = setting->value->text;
+    char *end;
+    if (setting->is_added || !text || *text < '0' || *text > '9')
+        return false;
+    errno = 0;
+    *number = strtoull(text, &end, 0);
+    return !errno && !*end && *number <= most;
 }

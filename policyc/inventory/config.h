@@ -39,4 +39,7 @@ bool config_read(struct config *config, const struct sources *sources, uint32_t 
 /* The setting that counts, which is the last of that key; NULL: there is none. */
 const struct config_setting *config_find(const struct config *config, const char *key);
 
+/* A setting's number as xl reads it, decimal, octal or hexadecimal. False if it is none that xl takes. */
+bool config_number(const struct config_setting *setting, uint64_t *number);
+
 #endif

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the settings of a configuration for xl say of a virtual machine. */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include "policyc/inventory/guest.h"
 #include "policyc/read/spelling.h"
@@ -35,17 +33,6 @@ static struct guest_text find_text(struct reading *reading, const char *key)
     return (struct guest_text){.text = setting->value->text, .span = setting->value->span};
 }
 
-/* A number as xl reads it, decimal, octal or hexadecimal. */
-static bool read_number(const char *text, uint64_t *number)
-{
-    char *end;
-    if (*text < '0' || *text > '9')
-        return false;
-    errno = 0;
-    *number = strtoull(text, &end, 0);
-    return !errno && !*end && *number <= INT64_MAX / MIB;
-}
-
 /* Fills `number` if the setting is there, and returns its place. */
 static struct span find_number(struct reading *reading, const char *key, uint64_t *number)
 {
@@ -54,7 +41,7 @@ static struct span find_number(struct reading *reading, const char *key, uint64_
     uint64_t value;
     if (!text.text)
         return (struct span){0};
-    if (setting->is_added || !read_number(text.text, &value)) {
+    if (!config_number(setting, &value)) {
         refuse(reading, text.span, key, "is not set to a number that xl takes");
         return (struct span){0};
     }
