@@ -222,8 +222,10 @@ static void check_connection(struct model *model, const struct connection *conne
                              struct statement *statement)
 {
     if (!statement->is_refused)
-        statement->is_refused = report_conflict(model, &statement->ends, connection->low, connection->high) ||
-                                report_tags(model, &statement->ends, connection->low, connection->high);
+        statement->is_refused =
+            report_conflict(model, &statement->ends, connection->low, connection->high) ||
+            report_tags(model, &statement->ends, connection->low, connection->high) ||
+            report_strangers(model, &statement->ends, statement->rule, connection->low, connection->high);
 }
 
 static void join(struct model *model, struct statements *statements, const struct pair *pairs, size_t count)

@@ -84,6 +84,10 @@ bool report_conflict(struct model *model, const struct ends *ends, uint32_t a, u
 /* tags.c: reports the pair if their tags keep them apart. */
 bool report_tags(struct model *model, const struct ends *ends, uint32_t a, uint32_t b);
 
+/* tags.c: reports a service that serves one group when the rule is a `connect` of it with another. */
+bool report_strangers(struct model *model, const struct ends *ends, const struct rule *rule, uint32_t a,
+                      uint32_t b);
+
 /* tags.c: whether a service serves domains of several groups. */
 void check_groups(struct model *model, const struct domain *domain, const struct ast_names *clients);
 

@@ -23,12 +23,12 @@ bool report_tags(struct model *model, const struct ends *ends, uint32_t a, uint3
     return true;
 }
 
-static void report_groups(struct model *model, const struct domain *service, const struct ast_name *serves,
-                          const struct domain *first, const struct domain *second)
+static void report_groups(struct model *model, const struct domain *service, const struct ast_name *where,
+                          const char *way, const struct domain *first, const struct domain *second)
 {
-    struct diagnostic *d =
-        report(findings(model), XP0245, serves->span, "`%s` serves `%s` of group `%s` and `%s` of group `%s`",
-               service->name, first->name, first->group->text, second->name, second->group->text);
+    struct diagnostic *d = report(findings(model), XP0245, where->span,
+                                  "`%s` serves `%s` of group `%s` and %s`%s` of group `%s`", service->name,
+                                  first->name, first->group->text, way, second->name, second->group->text);
     report_note(findings(model), d, second->group->span, "`%s` gets its group here", second->name);
     report_help(findings(model), d, "give each group a service of its own");
 }
@@ -46,8 +46,31 @@ void check_groups(struct model *model, const struct domain *service, const struc
             first = first ? first : client;
             if (strcmp(first->group->text, client->group->text) == 0)
                 continue;
-            report_groups(model, service, name, first, client);
+            report_groups(model, service, name, "", first, client);
             return;
         }
     }
+}
+
+/* By a `connect`, as what is served is compared above. */
+static bool report_stranger(struct model *model, const struct ends *ends, const struct rule *rule,
+                            const struct domain *service, const struct domain *other)
+{
+    if (!service->service || rule == &service->service->serves || !other->group)
+        return false;
+    for (size_t i = 0; i < service->service->clients.count; i++) {
+        const struct domain *client = &model->domains[service->service->clients.list[i]];
+        if (!client->group || strcmp(client->group->text, other->group->text) == 0)
+            continue;
+        report_groups(model, service, ends->left, "is connected with ", client, other);
+        return true;
+    }
+    return false;
+}
+
+bool report_strangers(struct model *model, const struct ends *ends, const struct rule *rule, uint32_t a,
+                      uint32_t b)
+{
+    const struct domain *left = &model->domains[a], *right = &model->domains[b];
+    return report_stranger(model, ends, rule, left, right) || report_stranger(model, ends, rule, right, left);
 }
