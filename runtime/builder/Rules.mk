@@ -8,9 +8,9 @@ $(foreach part,$(BUILDER_PARTS) runtime/builder/toolstack,$(eval FLAGS_$(part) =
 
 all: $(B)/bin/xenon-builder $(B)/bin/xenon-toolstack
 
-$(B)/bin/xenon-builder: $(BUILDER_PARTS:%=$(B)/obj/%.o)
+$(B)/bin/xenon-builder: $(BUILDER_PARTS:%=$(B)/obj/%.o) $(B)/lib/libxenon.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lxenguest -lxenctrl -lxenstore
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lxenguest -lxenctrl -lxenstore -lxencall -lxenevtchn
 
 $(B)/bin/xenon-toolstack: $(B)/obj/runtime/builder/toolstack.o
 	@mkdir -p $(@D)

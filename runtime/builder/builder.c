@@ -13,6 +13,7 @@
 #include <string.h>
 #include "runtime/builder/catalogue.h"
 #include "runtime/builder/image.h"
+#include "runtime/builder/memory.h"
 #include "runtime/builder/nodes.h"
 #include "runtime/builder/peer.h"
 
@@ -23,6 +24,7 @@ enum { ENDED = 1, USAGE = 2 };
 struct builder {
     xc_interface *xen;
     struct xs_handle *store;
+    struct xenon *module; /* for the box in which it keeps what it has built */
     struct catalogue catalogue;
 };
 
@@ -55,6 +57,15 @@ __attribute__((format(printf, 1, 2))) static struct answer say(const char *forma
     return answer;
 }
 
+/* It goes on without: what it has built is then unknown to the next one, and that is said. */
+static void remember(struct builder *builder)
+{
+    int error = memory_keep(builder->module, &builder->catalogue);
+
+    if (error)
+        fprintf(stderr, "builder: what it has built isn't kept: %s\n", strerror(-error));
+}
+
 /* A guest whose server isn't there isn't built without it. */
 static bool find_servers(struct builder *builder, struct entry *entry)
 {
@@ -75,6 +86,7 @@ static struct answer build(struct builder *builder, struct entry *entry)
     if (fault)
         return say("failed: %s: %s", fault, strerror(errno));
     entry->domid = built.domid;
+    remember(builder);
     if (nodes_write(builder->store, entry, &built) && xc_domain_unpause(builder->xen, built.domid) == 0)
         return say("started %u", built.domid);
     struct answer answer = say("failed: %s", strerror(errno));
@@ -157,6 +169,7 @@ static void look_who_ended(struct builder *builder)
         printf("builder: %s, domain %u, has ended\n", entry->name, entry->domid);
         nodes_remove(builder->store, entry);
         entry->domid = 0;
+        remember(builder);
     }
 }
 
@@ -166,6 +179,10 @@ static int work(struct builder *builder)
 
     if (!xs_watch(builder->store, REQUESTS, "request") || !xs_watch(builder->store, "@releaseDomain", "end"))
         return ENDED;
+    int error = memory_recall(builder->module, &builder->catalogue);
+    if (error)
+        fprintf(stderr, "builder: what was built before isn't known: %s\n", strerror(-error));
+    look_who_ended(builder);
     puts("builder: ready");
     for (char **event; (event = xs_read_watch(builder->store, &count)); free(event)) {
         if (strcmp(event[XS_WATCH_TOKEN], "end") == 0)
@@ -182,9 +199,13 @@ static int run(struct builder *builder)
 
     builder->xen = xc_interface_open(NULL, NULL, 0);
     builder->store = xs_open(0);
-    if (builder->xen && builder->store)
+    int error = xenon_open(&builder->module);
+    if (error)
+        errno = -error;
+    else if (builder->xen && builder->store)
         status = work(builder);
     fprintf(stderr, "builder: Xen or xenstore: %s\n", strerror(errno));
+    xenon_close(builder->module);
     if (builder->store)
         xs_close(builder->store);
     if (builder->xen)
