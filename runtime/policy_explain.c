@@ -99,8 +99,11 @@ static const struct reason *reason_of(const struct story *story)
     static const struct reason stranger = {
         "What serves it has served a guest of another group since it was built; that it serves this one says",
         "build that service domain anew, as by `xenon-restart`"};
+    static const struct reason held = {"The administrator holds that domain.", "`xenon-policy resume`"};
     static const struct reason unknown = {"The rule is at", "see xpol(5)"};
     unsigned int effect = story->record.effect;
+    if (!*story->record.file)
+        return &held;
     if (effect == BLOB_CONNECT && story->operation == MSM_OP_domctl_unpausedomain)
         return &stranger;
     return effect < sizeof(reasons) / sizeof(reasons[0]) && reasons[effect].why ? &reasons[effect] : &unknown;
@@ -138,14 +141,13 @@ static void tell_reason(const struct story *story)
     char help[SENTENCE];
     const struct xenon_record *record = &story->record;
     const char *now = now_text(story);
-    if (!*record->file) {
-        puts("\nwhy\n  The administrator holds that domain.\n\nwhat would allow it\n  `xenon-policy resume`");
-        return;
-    }
     printf("\nwhy\n  %s ", reason_of(story)->why);
-    tell_place(record);
+    if (*record->file)
+        tell_place(record);
     help_text(story, help);
     printf("\n\nwhat would allow it\n  %s\n", help);
+    if (!*record->file)
+        return;
     if (record->generation != story->status.generation)
         printf("\nThat was policy generation %u; the live one is %u", record->generation,
                story->status.generation);
@@ -209,13 +211,17 @@ static void story_json(const struct story *story)
     char help[SENTENCE];
     struct json json;
     const struct xenon_record *record = &story->record;
-    const char *now = now_text(story);
+    const char *now = now_text(story), *kind = record_kind(record->kind);
     json_start(&json, stdout);
     json_object(&json, NULL);
     json_number(&json, "sequence", record->sequence);
-    json_string(&json, "domain", record->label, sizeof(record->label));
-    json_number(&json, "domid", record->domid);
-    json_string(&json, "operation", story->call, SIZE_MAX);
+    json_string(&json, "kind", kind ? kind : "unknown", SIZE_MAX);
+    if (*record->label) {
+        json_string(&json, "domain", record->label, sizeof(record->label));
+        json_number(&json, "domid", record->domid);
+    }
+    if (is_call(story) || record->kind == XENON_ORDERED)
+        json_string(&json, "operation", story->call, SIZE_MAX);
     if (is_call(story)) {
         help_text(story, help);
         json_string(&json, "why", reason_of(story)->why, SIZE_MAX);

@@ -82,18 +82,6 @@ static void print_reason(const struct xenon_record *record)
     print_rule(record);
 }
 
-/* NULL for one that these tools don't know. */
-static const char *kind_name(unsigned int kind)
-{
-    static const char *const names[] = {
-        [XENON_CONFIRMED] = "confirmed", [XENON_RESTORED] = "restored", [XENON_DENIED] = "denied",
-        [XENON_LOADED] = "loaded",       [XENON_DELAYED] = "delayed",   [XENON_ACTED] = "acted",
-        [XENON_ORDERED] = "ordered",     [XENON_WAS_SEALED] = "sealed", [XENON_CREATED] = "created",
-        [XENON_STARTED] = "started",     [XENON_ENDED] = "ended",
-    };
-    return kind < sizeof(names) / sizeof(names[0]) ? names[kind] : NULL;
-}
-
 static bool is_life(const struct xenon_record *record)
 {
     return record->kind == XENON_CREATED || record->kind == XENON_STARTED || record->kind == XENON_ENDED;
@@ -151,7 +139,7 @@ static void print_order(const struct viewer *viewer, const struct xenon_record *
 
 static void print_life(const struct viewer *viewer, const struct xenon_record *record)
 {
-    paint(viewer, "32", kind_name(record->kind));
+    paint(viewer, "32", record_kind(record->kind));
     fputs(": ", stdout);
     print_text(stdout, record->label, sizeof(record->label));
     printf(" (%u)", record->domid);
@@ -265,7 +253,7 @@ static void count_json(struct json *json, const struct viewer *viewer, const str
 
 static void call_json(struct json *json, const struct viewer *viewer, const struct xenon_record *record)
 {
-    const char *verdict = kind_name(record->kind);
+    const char *verdict = record_kind(record->kind);
     operation_json(json, record);
     json_number(json, "hypercall", record->hypercall);
     if (record->operand == XENON_NO_SUBCOMMAND)
@@ -288,7 +276,7 @@ static void action_json(struct json *json, const struct xenon_record *record)
 
 static void kind_json(struct json *json, unsigned int kind)
 {
-    const char *name = kind_name(kind);
+    const char *name = record_kind(kind);
     if (name)
         json_string(json, "kind", name, strlen(name));
     else

@@ -153,3 +153,14 @@ void print_hex(FILE *out, const uint8_t *bytes, size_t count)
     for (size_t i = 0; i < count; i++)
         fprintf(out, "%02x", bytes[i]);
 }
+
+const char *record_kind(unsigned int kind)
+{
+    static const char *const names[] = {
+        [XENON_CONFIRMED] = "confirmed", [XENON_RESTORED] = "restored", [XENON_DENIED] = "denied",
+        [XENON_LOADED] = "loaded",       [XENON_DELAYED] = "delayed",   [XENON_ACTED] = "acted",
+        [XENON_ORDERED] = "ordered",     [XENON_WAS_SEALED] = "sealed", [XENON_CREATED] = "created",
+        [XENON_STARTED] = "started",     [XENON_ENDED] = "ended",
+    };
+    return kind < sizeof(names) / sizeof(names[0]) ? names[kind] : NULL;
+}

@@ -33,6 +33,9 @@ enum policy_exit complain_unreachable(const char *operation, int error);
  */
 enum policy_exit ask(const struct request *request, const char *question);
 
+/* What a record of this XENON_… kind is called; NULL for one that these tools don't know. */
+const char *record_kind(unsigned int kind);
+
 /* Whether somebody is there who can be asked. */
 bool has_terminal(void);
 

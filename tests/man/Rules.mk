@@ -9,4 +9,5 @@ $(B)/san/tests/man/faults: $(B)/san/tests/man/faults.o $(B)/san/lib/libmsm.a
 .PHONY: check-man
 check-man: $(addprefix $(B)/bin/,xenon-policy policyc xenond xenon-audit) $(B)/san/tests/man/faults
 	tests/man/facts $(B)/bin/xenon-policy $(B)/san/tests/man/faults
+	python3 -B tests/man/members.py $(B)
 	python3 -B tests/man/examples.py $(B)
