@@ -25,7 +25,8 @@ TREE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 # Of which files of Xen's tools a program is made. A library libxenNAME has its own folder.
 TOOLS = {'xl': 'xl/*.c', 'xenstored': 'xenstore/xenstored_*.c', 'xenconsoled': 'console/daemon/*.c',
          'xen-init-dom0': 'helpers/*init-dom0.c', 'libxl-save-helper': 'libs/light/libxl_save_helper.c',
-         'xenlight': 'libs/light/*.c', 'xlutil': 'libs/util/*.c', 'client': 'xenstore/xenstore_client.c'}
+         'xenlight': 'libs/light/*.c', 'xlutil': 'libs/util/*.c', 'xenstore-control': 'xenstore/xenstore_control.c',
+         'client': 'xenstore/xenstore_client.c'}
 OURS = {'xenon-builder': ['runtime/builder/*.c'], 'xenon-toolstack': ['runtime/builder/toolstack.c']}
 LAB_ONLY = {'bin/builder', 'bin/probectl', 'bin/obey', 'bin/taken', 'probe', 'bin/load'}
 
@@ -66,7 +67,7 @@ class Sources:
     def tool(self, name):
         """None: it isn't one of Xen's."""
         library = re.match(r'libxen(\w+)\.so|lib(xlutil)\.so', name)
-        if name.startswith('xenstore-'):
+        if name.startswith('xenstore-') and name not in TOOLS:
             name = 'client'
         elif library:
             name = library[1] or library[2]
