@@ -10,6 +10,12 @@
  *     3  pairs of domains that exchange packets at all
  *     4  the packets that pass between them, and the answers to them
  *     5  the tracker remembers new connections
+ *     6  as 0, for neighbour discovery
+ *
+ * Open vSwitch hands what it decided on to the datapath, for all packets that are alike in what it looked at.
+ * Its version 3.1.0 forgets that it looked into neighbour discovery, so that an honest packet lets lies pass
+ * after it, and a lie stops honest ones. It doesn't forget what it moved to a register; nothing reads
+ * registers 4 to 11.
  */
 #include "policyc/read/openflow.h"
 
@@ -27,8 +33,8 @@ static const char *const kinds[] = {"vif ", "ipv4 ", "ipv6 ", "uplink "}; /* as 
 /* Once for each interface of a domain, each of its addresses, and the interface to the world outside. */
 static const char *const patterns[] = {
     "vif table=0,priority=90,dl_src={mac},actions=drop",
-    "vif table=0,priority=105,in_port={port},icmp6,icmp_type=135,actions=drop",
-    "vif table=0,priority=105,in_port={port},icmp6,icmp_type=136,actions=drop",
+    "vif table=6,priority=105,in_port={port},actions=drop",
+    "vif table=6,priority=90,dl_src={mac},actions=drop",
     "vif table=1,priority=100,dl_dst={mac},"
     "actions=load:{domain}->NXM_NX_REG1[],load:{port}->NXM_NX_REG2[],resubmit(,2)",
     "ipv4 table=0,priority=90,ip,nw_src={ip},actions=drop",
@@ -40,16 +46,22 @@ static const char *const patterns[] = {
     "ipv4 table=1,priority=110,arp,arp_op=1,arp_tpa={ip},"
     "actions=load:{domain}->NXM_NX_REG1[],load:{port}->NXM_NX_REG2[],resubmit(,2)",
     "ipv6 table=0,priority=90,ipv6,ipv6_src={ip},actions=drop",
-    "ipv6 table=0,priority=95,icmp6,icmp_type=136,nd_target={ip},actions=drop",
     "ipv6 table=0,priority=100,in_port={port},vlan_tci=0/0x1000,dl_src={mac},ipv6,ipv6_src={ip},"
     "actions=load:{domain}->NXM_NX_REG0[],resubmit(,1)",
-    "ipv6 table=0,priority=110,in_port={port},vlan_tci=0/0x1000,dl_src={mac},icmp6,icmp_type=135,"
+    "ipv6 table=6,priority=90,ipv6,ipv6_src={ip},actions=drop",
+    "ipv6 table=6,priority=95,icmp6,icmp_type=136,nd_target={ip},actions=drop",
+    "ipv6 table=6,priority=110,in_port={port},vlan_tci=0/0x1000,dl_src={mac},icmp6,icmp_type=135,"
     "ipv6_src={ip},nd_sll={mac},actions=load:{domain}->NXM_NX_REG0[],resubmit(,1)",
-    "ipv6 table=0,priority=110,in_port={port},vlan_tci=0/0x1000,dl_src={mac},icmp6,icmp_type=136,"
+    "ipv6 table=6,priority=110,in_port={port},vlan_tci=0/0x1000,dl_src={mac},icmp6,icmp_type=136,"
     "ipv6_src={ip},nd_target={ip},nd_tll={mac},actions=load:{domain}->NXM_NX_REG0[],resubmit(,1)",
+    "ipv6 table=6,priority=110,in_port={port},vlan_tci=0/0x1000,dl_src={mac},icmp6,icmp_type=136,"
+    "ipv6_src={ip},nd_target={ip},nd_tll=00:00:00:00:00:00,"
+    "actions=load:{domain}->NXM_NX_REG0[],resubmit(,1)",
     "ipv6 table=1,priority=110,icmp6,icmp_type=135,nd_target={ip},"
     "actions=load:{domain}->NXM_NX_REG1[],load:{port}->NXM_NX_REG2[],resubmit(,2)",
     "uplink table=0,priority=50,in_port={port},vlan_tci=0/0x1000,"
+    "actions=load:{domain}->NXM_NX_REG0[],resubmit(,1)",
+    "uplink table=6,priority=50,in_port={port},vlan_tci=0/0x1000,"
     "actions=load:{domain}->NXM_NX_REG0[],resubmit(,1)",
     "uplink table=1,priority=60,arp,arp_op=1,"
     "actions=load:{domain}->NXM_NX_REG1[],load:{port}->NXM_NX_REG2[],resubmit(,2)",
@@ -61,6 +73,12 @@ static const char *const patterns[] = {
 
 /* What holds for all policies. Nothing is sent to everybody; routers are who the guests were told. */
 static const char *const rules[] = {
+    "table=0,priority=200,icmp6,icmp_type=135,icmp_code=0,actions=move:NXM_NX_ND_TARGET[]->NXM_NX_XXREG1[],"
+    "move:NXM_NX_ND_SLL[]->NXM_NX_XXREG2[0..47],resubmit(,6)",
+    "table=0,priority=200,icmp6,icmp_type=136,icmp_code=0,actions=move:NXM_NX_ND_TARGET[]->NXM_NX_XXREG1[],"
+    "move:NXM_NX_ND_TLL[]->NXM_NX_XXREG2[0..47],resubmit(,6)",
+    "table=0,priority=190,icmp6,icmp_type=135,actions=drop",
+    "table=0,priority=190,icmp6,icmp_type=136,actions=drop",
     "table=0,priority=0,actions=drop",
     "table=1,priority=50,dl_dst=01:00:00:00:00:00/01:00:00:00:00:00,actions=drop",
     "table=1,priority=0,actions=drop",
@@ -82,6 +100,7 @@ static const char *const rules[] = {
     "table=5,priority=100,ct_state=+new+trk,ipv6,actions=ct(commit,zone=" ZONE "),output:NXM_NX_REG2[]",
     "table=5,priority=50,ct_state=+est+trk,actions=output:NXM_NX_REG2[]",
     "table=5,priority=0,actions=drop",
+    "table=6,priority=0,actions=drop",
 };
 
 static uint32_t number_of(uint32_t domain)

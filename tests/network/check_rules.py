@@ -7,7 +7,7 @@ import struct
 
 import bench
 from bench import OUTSIDE, WAIT, Host, Switch, ping, run, tcp, udp, verdict
-from frames import advertisement, arp, echo, frame, hears, ipv4, syn
+from frames import advertisement, arp, echo, echo6, frame, hears, ipv4, redirect, router, solicitation, syn
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TAP_ETHERTYPE = 0x88b5  # for experiments: what passes nothing
@@ -101,6 +101,44 @@ def check_lies(hosts):
         verdict(f'{name}, and nobody else', not hears(web1, guard, data))
 
 
+def check_neighbours(hosts):
+    """What IPv6 has in the place of ARP, which is part of ICMPv6."""
+    recon, guard, liaison, web1, web2, outside = hosts
+    everybody = '33:33:ff:00:00:05'
+    group = f'ff02::1:ff00:{web2.number:x}'
+    for name, sender, receiver, to, packet in (
+            ("another's IPv6 address", web1, web2, web2.mac, echo6(recon.ip6, web2.ip6)),
+            ("a stranger's IPv6 address", web1, web2, web2.mac, echo6('fd00::99', web2.ip6)),
+            ("a solicitation from another's address", web1, web2, everybody,
+             solicitation(recon.ip6, group, web2.ip6, web1.mac)),
+            ("a solicitation with another's MAC", web1, web2, everybody,
+             solicitation(web1.ip6, group, web2.ip6, recon.mac)),
+            ('a solicitation with two MACs', web1, web2, everybody,
+             solicitation(web1.ip6, group, web2.ip6, web1.mac, recon.mac)),
+            ('a solicitation with no MAC', web1, web2, everybody, solicitation(web1.ip6, group, web2.ip6)),
+            ('a solicitation from nobody', web1, web2, everybody, solicitation('::', group, web2.ip6)),
+            ('a solicitation of who may not be talked to', recon, liaison, liaison.mac,
+             solicitation(recon.ip6, liaison.ip6, liaison.ip6, recon.mac)),
+            ('an advertisement with two MACs', web1, web2, web2.mac,
+             advertisement(web1.ip6, web2.ip6, web1.ip6, web1.mac, recon.mac)),
+            ('an advertisement to everybody', web1, web2, '33:33:00:00:00:01',
+             advertisement(web1.ip6, 'ff02::1', web1.ip6, web1.mac)),
+            ('an advertisement to who may not be talked to', recon, liaison, liaison.mac,
+             advertisement(recon.ip6, liaison.ip6, recon.ip6, recon.mac)),
+            ('a router', web1, web2, web2.mac, router(web1.ip6, web2.ip6)),
+            ('a router outside', outside, guard, guard.mac, router(outside.ip6, guard.ip6)),
+            ('a redirect', web1, web2, web2.mac, redirect(web1.ip6, web2.ip6, web1.ip6, guard.ip6)),
+            ('a solicitation of ours from outside', outside, guard, guard.mac,
+             solicitation(recon.ip6, guard.ip6, guard.ip6, outside.mac))):
+        verdict(f'{name} is heard', not hears(sender, receiver, frame(to, sender.mac, 0x86dd, packet)))
+    verdict('an advertisement that says no MAC to who has it is heard',
+            hears(web1, web2, frame(web2.mac, web1.mac, 0x86dd, advertisement(web1.ip6, web2.ip6, web1.ip6))))
+    for name, to in ('group', everybody), ('host', web2.mac):
+        honest = frame(to, web1.mac, 0x86dd, solicitation(web1.ip6, group, web2.ip6, web1.mac))
+        verdict(f'a solicitation to a {name} finds its target', hears(web1, web2, honest))
+        verdict(f'a solicitation to a {name} finds its target, and nobody else', not hears(web1, guard, honest))
+
+
 def check_errors(hosts):
     """Who asks where nobody listens is told so."""
     recon, outside = hosts[0], hosts[-1]
@@ -151,5 +189,6 @@ def check():
     switch.load(rules)
     check_pairs(bench.hosts)
     check_lies(bench.hosts)
+    check_neighbours(bench.hosts)
     check_errors(bench.hosts)
     check_change(switch, bench.hosts, rules)

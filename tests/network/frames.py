@@ -52,13 +52,39 @@ def arp(operation, sender_mac, sender_ip, target_mac, target_ip):
                        mac(target_mac), socket.inet_aton(target_ip))
 
 
-def advertisement(source, target, owner, owner_mac):
-    """A neighbour advertisement: that `owner` is at `owner_mac`."""
+def icmp6(source, target, kind, body):
+    """Of which the body begins behind the checksum."""
     six = socket.AF_INET6
-    body = struct.pack('!BBHI16sBB6s', 136, 0, 0, 0x60000000, socket.inet_pton(six, owner), 2, 1, mac(owner_mac))
-    pseudo = socket.inet_pton(six, source) + socket.inet_pton(six, target) + struct.pack('!II', len(body), 58)
-    body = body[:2] + struct.pack('!H', checksum(pseudo + body)) + body[4:]
-    return ipv6(source, target, 58, body)
+    pseudo = socket.inet_pton(six, source) + socket.inet_pton(six, target) + struct.pack('!II', 4 + len(body), 58)
+    sum_of_all = checksum(pseudo + struct.pack('!BBH', kind, 0, 0) + body)
+    return ipv6(source, target, 58, struct.pack('!BBH', kind, 0, sum_of_all) + body)
+
+
+def echo6(source, target):
+    return icmp6(source, target, 128, struct.pack('!HH', 7, 7) + b'forged forged')
+
+
+def solicitation(source, target, sought, *macs):
+    """A neighbour solicitation: who is `sought`? The one who asks is at `macs`."""
+    options = b''.join(struct.pack('!BB6s', 1, 1, mac(m)) for m in macs)
+    return icmp6(source, target, 135, struct.pack('!I16s', 0, socket.inet_pton(socket.AF_INET6, sought)) + options)
+
+
+def advertisement(source, target, owner, *macs):
+    """A neighbour advertisement: that `owner` is at `macs`."""
+    options = b''.join(struct.pack('!BB6s', 2, 1, mac(m)) for m in macs)
+    return icmp6(source, target, 136, struct.pack('!I16s', 0x60000000, socket.inet_pton(socket.AF_INET6, owner)) + options)
+
+
+def router(source, target):
+    """A router advertisement: that the sender is the way to everywhere."""
+    return icmp6(source, target, 134, struct.pack('!BBHII', 64, 0, 1800, 0, 0))
+
+
+def redirect(source, target, to, host):
+    """That packets to `host` go to `to` rather."""
+    six = socket.AF_INET6
+    return icmp6(source, target, 137, struct.pack('!I16s16s', 0, socket.inet_pton(six, to), socket.inet_pton(six, host)))
 
 
 def hears(sender, receiver, data):
@@ -74,7 +100,7 @@ def hears(sender, receiver, data):
         mouth.send(data)
         try:
             while True:
-                if data[-24:] in ear.recv(2000):
+                if data[-34:] in ear.recv(2000):  # of ICMPv6, that is from its checksum on at the latest
                     return True
         except TimeoutError:
             return False

@@ -105,13 +105,29 @@ count_echoes() {
     echoes=$(sed -n 's/^echoes \([0-9]*\).*/\1/p' /tmp/output)
 }
 
-# no_more_echoes NAME: than when they were counted.
+# The same by IPv6, in $echoes6.
+count_echoes6() {
+    does "$1" "awk '/^Icmp6InEchos / { print \"echoes \" \$2 }' /proc/net/snmp6"
+    echoes6=$(sed -n 's/^echoes \([0-9]*\).*/\1/p' /tmp/output)
+}
+
+# no_more_echoes NAME: than when they were counted; no_more_echoes6: by IPv6.
 no_more_echoes() {
     counted=$echoes
     count_echoes "$1"
-    if [ -n "$echoes" ] && [ "$echoes" = "$counted" ]; then
+    are_as_many "$1" "$echoes" "$counted"
+}
+
+no_more_echoes6() {
+    counted=$echoes6
+    count_echoes6 "$1"
+    are_as_many "$1" "$echoes6" "$counted"
+}
+
+are_as_many() { # NAME NOW BEFORE
+    if [ -n "$2" ] && [ "$2" = "$3" ]; then
         pass "$1 has heard no other echo request"
     else
-        echo "$echoes rather than $counted" | fail "$1 has heard no other echo request"
+        echo "$2 rather than $3" | fail "$1 has heard no other echo request"
     fi
 }
