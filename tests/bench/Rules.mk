@@ -2,7 +2,7 @@
 # The compiler against the tools that others use, the hypervisor beside Xen's own modules, what a load and the
 # audit cost, and how soon a policy holds in the network. No check: nothing here passes or fails.
 
-.PHONY: bench bench-cost bench-load bench-audit bench-network bench-restart
+.PHONY: bench bench-cost bench-load bench-audit bench-network bench-restart bench-services
 bench: $(B)/bin/policyc $(B)/xen/source/COPYING
 	@tests/setup tests/bench/packages
 	@mkdir -p $(B)/bench
@@ -47,3 +47,7 @@ bench-network: $(addprefix $(B)/bin/,policyc xenon-policy xenond)
 N = 228
 bench-restart: lab
 	@ROUNDS=$(N) B=$(B) tests/boot/lab run restart
+
+# What service domains cost, beside the paper: memory, throughput, requests while NetBack restarts. Ten minutes.
+bench-services: lab
+	@SCENARIOS=tests/bench/scenarios B=$(B) tests/boot/lab table services
