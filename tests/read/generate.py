@@ -5,6 +5,7 @@ A policy is lists of statements as data. What would be an error, or depends on w
 when it is written: so anything can be changed in it.
 """
 import copy
+import itertools
 import random
 import re
 
@@ -418,12 +419,29 @@ class Policy:
         """Whether nothing may be denied to it, since a kernel needs it."""
         return domain['profile'] == 'kernel' and self.guest
 
+    def groups_of(self, who):
+        return {self.domains[n]['group'] for n in self.members(who) - {CONTROL} if n in self.domains} - {None}
+
+    def served(self, domain, conflicts):
+        """What is written of whom it serves: nothing if it can't be."""
+        serves = [n for n in self.known(domain['serves']) if domain['name'] not in self.expand(n)]
+        services = [self.domains[n] for n in self.members(serves) if n in self.domains]
+        bound = len(self.groups_of(domain['serves'])) < 2 and \
+            not any(domain['group'] and self.groups_of(s['serves']) - {domain['group']} for s in services) and \
+            self.may_bind(conflicts, {domain['name']}, self.members(serves), True)
+        return serves if bound else []
+
+    def mixes_groups(self, conflicts, left, right):
+        """Whether a connection would join a service of one group with another group's domain."""
+        return any(self.domains[a]['kind'] == 'service' and
+                   self.groups_of(self.served(self.domains[a], conflicts)) - {self.domains[b]['group']}
+                   for a, b in [*itertools.product(left, right), *itertools.product(right, left)]
+                   if a in self.domains and b in self.domains and self.domains[b]['group'])
+
     def write_service(self, domain, conflicts):
         lines = []
-        groups = {self.domains[n]['group'] for n in self.members(domain['serves']) - {CONTROL} if n in self.domains}
-        serves = [n for n in self.known(domain['serves']) if domain['name'] not in self.expand(n)]
-        if serves and len(groups - {None}) < 2 and \
-                self.may_bind(conflicts, {domain['name']}, self.members(serves), True):
+        serves = self.served(domain, conflicts)
+        if serves:
             lines.append('    serves ' + ', '.join(serves))
         delegates = [n for n in self.known(domain['delegates']) if domain['name'] not in self.expand(n)]
         if delegates:
@@ -450,6 +468,8 @@ class Policy:
 
     def write_connect(self, connect, conflicts):
         ends = self.write_ends(connect, conflicts, True)
+        if ends and self.mixes_groups(conflicts, *[self.expand(connect[side]) for side in ('left', 'right')]):
+            return ''
         return f'connect {ends} via {", ".join(connect["means"])}' if ends else ''
 
     def write_network(self, network, conflicts):
