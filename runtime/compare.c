@@ -45,12 +45,17 @@ void compare_free(struct comparison *c)
 
 /* --- In words --- */
 
+void print_named(FILE *out, const char *name, uint32_t version, const uint8_t *digest)
+{
+    print_text(out, name, strlen(name));
+    fprintf(out, " version %u, digest ", version);
+    print_hex(out, digest, SHORT_DIGEST);
+}
+
 void print_policy(FILE *out, const struct msm_policy *policy)
 {
-    const char *name = view_text(policy, policy->policy->name);
-    print_text(out, name, strlen(name));
-    fprintf(out, " version %u, digest ", policy->policy->version);
-    print_hex(out, policy->header->digest, SHORT_DIGEST);
+    print_named(out, view_text(policy, policy->policy->name), policy->policy->version,
+                policy->header->digest);
 }
 
 static void print_domain(FILE *out, const struct comparison *c, uint32_t domid)

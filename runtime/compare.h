@@ -42,6 +42,7 @@ void print_refusal(const struct comparison *comparison, const struct xenon_load 
 void refusal_json(struct json *json, const struct xenon_load *answer);
 
 /* A policy's name, version and the first digits of its digest. */
+void print_named(FILE *out, const char *name, uint32_t version, const uint8_t *digest);
 void print_policy(FILE *out, const struct msm_policy *policy);
 void policy_json(struct json *json, const char *key, const struct msm_policy *policy);
 

@@ -284,6 +284,14 @@ static void remember_confirmed(const struct request *request, struct xenon *xeno
     blob_free(&live);
 }
 
+/* Which it is: after a load that was refused it is the one before. */
+static void print_confirmed(bool pending, const struct xenon_status *live)
+{
+    printf("%s: it stays: ", pending ? "confirmed" : "there was nothing to confirm");
+    print_named(stdout, live->name, live->version, live->digest);
+    puts("");
+}
+
 static enum policy_exit confirm(const struct request *request, struct xenon *xenon)
 {
     struct xenon_status live;
@@ -307,7 +315,7 @@ static enum policy_exit confirm(const struct request *request, struct xenon *xen
     if (request->json)
         printf("{\"confirmed\":%s}\n", pending ? "true" : "false");
     else
-        puts(pending ? "confirmed: it stays" : "there was nothing to confirm: it stays");
+        print_confirmed(pending, &live);
     return POLICY_DONE;
 }
 
