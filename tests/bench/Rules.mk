@@ -50,4 +50,4 @@ bench-restart: lab
 
 # What service domains cost, beside the paper: memory, throughput, requests while NetBack restarts. Ten minutes.
 bench-services: lab
-	@SCENARIOS=tests/bench/scenarios B=$(B) tests/boot/lab table services
+	@SCENARIOS=tests/bench/scenarios B=$(B) tests/boot/lab table components services

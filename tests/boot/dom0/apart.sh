@@ -15,9 +15,23 @@ archive() {
     (cd "$2" && find . | cpio -o -H newc) > "/tmp/$1.cpio"
 }
 
-# row COMPONENT WHAT VERDICT: of the table.
-row() {
-    echo "row $1|$2|$3"
+# start_parts: the builder, with its guests' images in itself, a toolstack, and a driver of each kind.
+start_parts() {
+    mkdir -p /tmp/images/guests
+    cp /guests/vmlinux /guests/guest.cpio /tmp/images/guests/
+    cat > /tmp/images/catalogue << END
+alpha-1 toolstack-alpha 128 /guests/vmlinux /guests/guest.cpio disk=blkback-alpha:/dev/nvme0n1 card=netback-alpha
+bravo-2 toolstack-bravo 16 /probe -
+END
+    archive builder /tmp/images
+    rm -r /tmp/images
+    guest builder linux-builder label=builder memory=400
+    succeeds "[ $(domid builder) = 1 ]"
+    rm /tmp/builder.cpio
+    guest toolstack_alpha linux-builder label=toolstack-alpha memory=128
+    succeeds "xl pci-assignable-add 00:05.0 && xl pci-assignable-add 00:03.0 && xl pci-assignable-add 00:04.0"
+    guest blkback service-blkback label=blkback-alpha "setting=pci=['00:05.0']"
+    guest netback_alpha taken-netback label=netback-alpha "setting=pci=['00:03.0']"
 }
 
 # tries COMPONENT "WHAT" WORD...: the word's verdict is that it may. COMPONENT is a guest's name.

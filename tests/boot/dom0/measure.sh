@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Measures of a guest g, by its own clock, as rows of a table: WHOSE WHAT HOW MUCH.
+# Measures as rows of a table, WHOSE WHAT HOW MUCH; those of time by the clock of a guest g.
 
 address=http://10.0.0.1:8000
 
 make_files() {
     dd if=/dev/urandom of=/tmp/much bs=64k count=256 2> /dev/null
     echo little > /tmp/little
-}
-
-row() {
-    echo "row $1|$2|$3"
 }
 
 # What does() got from the guest: numbers, in lines of them.
@@ -42,19 +38,37 @@ network_rate() {
     rate_of $((256 * 65536)) "$1" "receives by network"
 }
 
-# memory NAME COMPONENT
-memory() {
-    row "$2" "memory" "$(xl list "$1" | awk 'END { print $3 }') MiB"
+# given NAME: MiB.
+given() {
+    xl list "$1" | awk 'END { print $3 }'
 }
 
-# stop_requests WHOSE WHEN COMMAND...: one small request after the other until the command has ended.
+# in_use FILE: MiB that are no longer available, by what Linux says of its memory.
+in_use() {
+    awk '/^MemTotal/ { all = $2 } /^MemAvailable/ { print int((all - $2) / 1024) }' "$1"
+}
+
+# memory NAME COMPONENT: of a guest that does what it is told.
+memory() {
+    does "$1" "cat /proc/meminfo"
+    row "$2" "memory" "$(given "$1") MiB, of which $(in_use /tmp/output) in use"
+}
+
+# away KIND SERVICE COMPONENT: in its restarts by restarts().
+away() {
+    row "$3" "restarted, $1" "away $(spread "/tmp/$1-$2")"
+}
+
+# stop_requests WHOSE WHEN COMMAND...: one small request after the other until the command has ended, and the last is
+# answered.
 stop_requests() {
     whose=$1 when=$2
     shift 2
-    does g 'rm -f /asked; touch /go; (while [ -e /go ]; do cut -d" " -f1 /proc/uptime;' \
-        "wget -q -O /dev/null $address/little; done > /asked) > /dev/null &"
+    does g 'rm -f /asked /answered; touch /go; (while [ -e /go ]; do cut -d" " -f1 /proc/uptime;' \
+        "wget -q -O /dev/null $address/little; done > /asked; cut -d' ' -f1 /proc/uptime >> /asked; touch /answered)" \
+        "> /dev/null &"
     "$@" > /tmp/said 2>&1 || give_up "$*" < /tmp/said
-    does g "rm /go; sleep 1; awk 'NR > 1 { print \$1 - last } { last = \$1 }' /asked | sort -n > /times; wc -l < /times;" \
+    does g "rm /go; until [ -e /answered ]; do sleep 0.1; done; awk 'NR > 1 { print \$1 - last } { last = \$1 }' /asked | sort -n > /times; wc -l < /times;" \
         'sed -n "$((($(wc -l < /times) + 1) / 2))p;\$p" /times'
     row "$whose" "a request, when $when" \
         "$(numbers | awk '{ n[NR] = $1 } END { printf "%.2f s, at most %.2f s (%d)", n[2], n[3], n[1] }')"
@@ -83,7 +97,6 @@ restart_every() {
         sleep "$1"
         xenon-restart --from $snapshots/netback netback
     done > /tmp/downs
-    sed 's/.*: \(.*\) s/\1/' /tmp/downs >> /tmp/fast-netback
 }
 
 # loss_at SECONDS: of what it got just before, while nothing restarted. The paper's are from its figure of NetBack's

@@ -67,13 +67,15 @@ pause_of_loads() {
     grep -q '^ok' /tmp/verdict || give_up "the loads go on" < /tmp/verdict
 }
 
-# downtimes KIND: the shortest, the one in the middle, and the longest.
+# spread FILE: of its seconds the fewest, those in the middle, and the most.
+spread() {
+    sort -n "$1" | awk '{ s[NR] = $1 } END { print s[1], "/", s[int((NR + 1) / 2)], "/", s[NR], "s (" NR ")" }'
+}
+
+# downtimes KIND
 downtimes() {
     for service in blkback netback; do
-        sort -n "/tmp/$1-$service" > /tmp/sorted
-        n=$(wc -l < /tmp/sorted)
-        pass "$service, $1: $n restarts, $(sed -n 1p /tmp/sorted) / $(sed -n $(((n + 1) / 2))p /tmp/sorted) /" \
-            "$(sed -n ${n}p /tmp/sorted) s"
+        pass "$service, $1: away $(spread "/tmp/$1-$service")"
     done
 }
 

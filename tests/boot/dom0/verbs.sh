@@ -39,6 +39,11 @@ xenstored_options() {
     :
 }
 
+# row WHOSE WHAT HOW: of a table.
+row() {
+    echo "row $1|$2|$3"
+}
+
 # say TEXT: a heading of the tour.
 say() {
     echo "say $*"
