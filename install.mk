@@ -33,8 +33,10 @@ install-now: all install-libxenon
 	mkdir -p $(DESTDIR)$(SHARE)/bash-completion/completions $(DESTDIR)$(SHARE)/zsh/vendor-completions
 	$(B)/bin/policyc --completion bash > $(DESTDIR)$(SHARE)/bash-completion/completions/policyc
 	$(B)/bin/policyc --completion zsh > $(DESTDIR)$(SHARE)/zsh/vendor-completions/_policyc
-	$(B)/bin/xenon-policy completion bash > $(DESTDIR)$(SHARE)/bash-completion/completions/xenon-policy
-	$(B)/bin/xenon-policy completion zsh > $(DESTDIR)$(SHARE)/zsh/vendor-completions/_xenon-policy
+	for tool in xenon-policy xenon-audit; do \
+	    $(B)/bin/$$tool completion bash > $(DESTDIR)$(SHARE)/bash-completion/completions/$$tool && \
+	    $(B)/bin/$$tool completion zsh > $(DESTDIR)$(SHARE)/zsh/vendor-completions/_$$tool || exit 1; \
+	done
 
 # What a program needs that speaks to the module itself. It exports what its header declares, and no more.
 install-libxenon: $(B)/lib/libxenon.a $(B)/lib/$(SONAME)

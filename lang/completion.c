@@ -34,15 +34,44 @@ static void print_choices(const char *list, size_t length)
 
 /* --- bash --- */
 
+void completion_bash_start(void)
+{
+    fputs("    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n"
+          "    local command= options= words= endings= actions= word\n"
+          "    if [[ $current == '=' ]]; then\n"
+          "        current=\n"
+          "    elif [[ $before == '=' ]]; then\n"
+          "        before=${COMP_WORDS[COMP_CWORD - 2]}\n"
+          "    fi\n",
+          stdout);
+}
+
+void completion_bash_end(const char *program, const char *function)
+{
+    printf("    if [[ $current == -* ]]; then\n"
+           "        words=$options endings= actions=\n"
+           "    fi\n"
+           "    [[ -z $endings ]] || actions+=' directory'\n"
+           "    [[ -z $actions ]] || compopt -o filenames 2> /dev/null\n"
+           "    mapfile -t COMPREPLY < <(\n"
+           "        [[ -z $words ]] || compgen -W \"$words\" -- \"$current\"\n"
+           "        for word in $endings; do compgen -f -X \"!*.$word\" -- \"$current\"; done\n"
+           "        for word in $actions; do compgen -A \"$word\" -- \"$current\"; done)\n"
+           "    [[ ${COMPREPLY[0]} != *= ]] || compopt -o nospace 2> /dev/null\n"
+           "}\n"
+           "complete -F %s %s\n",
+           function, program);
+}
+
 void completion_bash_word(const struct completion *completion, const char *word, size_t length)
 {
     const struct completion_kind *kind = find_kind(completion, word, length);
     if (kind) {
         printf(" %s", kind->bash);
     } else if (memchr(word, '|', length)) {
-        printf(" %s", completion->before);
+        fputs(" words+=' ", stdout);
         print_choices(word, length);
-        fputs(completion->after, stdout);
+        putchar('\'');
     }
 }
 

@@ -11,21 +11,31 @@
 
 #include <stddef.h>
 
-/* What a word is completed with. */
+/*
+ * What a word is completed with. In bash an assignment that adds to `endings` (of files), `words` or
+ * `actions` (of compgen), in zsh an action of _arguments.
+ */
 struct completion_kind {
     const char *word;
-    const char *bash; /* a command */
-    const char *zsh;  /* an action of _arguments */
+    const char *bash;
+    const char *zsh;
 };
 
 struct completion {
     const struct completion_kind *kinds;
     size_t count;
-    const char *before; /* in bash, what makes choices, with blanks between, a command */
-    const char *after;
 };
 
-/* The commands for one word, each behind a blank; nothing for a word of no kind. */
+/*
+ * What bash's functions begin with: `before` gets what an option's argument stands behind, `current` what is
+ * to be completed, `options` the options that may be there.
+ */
+void completion_bash_start(void);
+
+/* What they end with: what was found is offered. */
+void completion_bash_end(const char *program, const char *function);
+
+/* The assignment for one word, behind a blank; nothing for a word of no kind. */
 void completion_bash_word(const struct completion *completion, const char *word, size_t length);
 void completion_bash_operands(const struct completion *completion, const char *operands);
 

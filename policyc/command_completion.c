@@ -9,8 +9,7 @@
 #include "lang/diagnostic.h"
 #include "policyc/command.h"
 
-/* What there is to complete an operand or an option's argument with: commands that add to `endings` (of
- * files), `words` or `actions` (of compgen). */
+/* What there is to complete an operand or an option's argument with. */
 static const struct completion_kind kinds[] = {
     {"FILE", "endings+=' xpol'", "_files -g \"*.xpol\""},
     {"POLICY", "endings+=' xpol xpb'", "_files -g \"*.(xpol|xpb)\""},
@@ -24,8 +23,6 @@ static const struct completion_kind kinds[] = {
 static const struct completion completion = {
     .kinds = kinds,
     .count = sizeof(kinds) / sizeof(kinds[0]),
-    .before = "words+=' ",
-    .after = "'",
 };
 
 /* What both shells' scripts begin with. */
@@ -94,14 +91,8 @@ static void print_bash_option(const struct option_entry *option)
 static void print_bash(void)
 {
     print_start("bash");
-    fputs("    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n"
-          "    local command= options= words= endings= actions= word\n"
-          "    if [[ $current == '=' ]]; then\n"
-          "        current=\n"
-          "    elif [[ $before == '=' ]]; then\n"
-          "        before=${COMP_WORDS[COMP_CWORD - 2]}\n"
-          "    fi\n"
-          "    for word in \"${COMP_WORDS[@]:1:COMP_CWORD - 1}\"; do\n"
+    completion_bash_start();
+    fputs("    for word in \"${COMP_WORDS[@]:1:COMP_CWORD - 1}\"; do\n"
           "        case $word in\n"
           "        ",
           stdout);
@@ -119,20 +110,9 @@ static void print_bash(void)
     for (size_t i = 0; i < command_count; i++)
         print_bash_command(&commands[i]);
     fputs("        esac ;;\n"
-          "    esac\n"
-          "    if [[ $current == -* ]]; then\n"
-          "        words=$options endings= actions=\n"
-          "    fi\n"
-          "    [[ -z $endings ]] || actions+=' directory'\n"
-          "    [[ -z $actions ]] || compopt -o filenames 2> /dev/null\n"
-          "    mapfile -t COMPREPLY < <(\n"
-          "        [[ -z $words ]] || compgen -W \"$words\" -- \"$current\"\n"
-          "        for word in $endings; do compgen -f -X \"!*.$word\" -- \"$current\"; done\n"
-          "        for word in $actions; do compgen -A \"$word\" -- \"$current\"; done)\n"
-          "    [[ ${COMPREPLY[0]} != *= ]] || compopt -o nospace 2> /dev/null\n"
-          "}\n"
-          "complete -F _policyc policyc\n",
+          "    esac\n",
           stdout);
+    completion_bash_end("policyc", "_policyc");
 }
 
 /* --- zsh --- */

@@ -47,6 +47,9 @@ enum option_name {
     OPTIONS
 };
 
+/* What every verb takes. */
+enum { OPTIONS_OF_ALL = 1 << OPTION_HOST | 1 << OPTION_JSON | 1 << OPTION_HELP };
+
 enum option_kind { FLAG, TEXT };
 
 struct option_entry {

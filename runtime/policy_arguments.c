@@ -24,8 +24,7 @@ const size_t policy_verb_count = sizeof(policy_verbs) / sizeof(policy_verbs[0]);
 
 bool policy_takes(const struct policy_verb *verb, size_t option)
 {
-    static const unsigned int all = 1u << OPTION_HOST | 1u << OPTION_JSON | 1u << OPTION_HELP;
-    return (verb->takes | all) >> option & 1;
+    return (verb->takes | OPTIONS_OF_ALL) >> option & 1;
 }
 
 /* getopt's tables; a long option's value is its number behind all letters. */

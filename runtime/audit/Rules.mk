@@ -9,8 +9,9 @@ AUDIT_LIBRARY := $(addprefix runtime/audit/,entry.o store.o sqlite.o schema_sqli
 AUDIT_BACKEND := $(addprefix runtime/audit/,postgresql.o schema_postgresql.o)
 AUDIT_LINK    := -lsqlite3 -lyaml -Wl,--export-dynamic-symbol=entry_columns -Wl,--export-dynamic-symbol=store_fail
 
-XENON_AUDIT   := $(addprefix runtime/audit/,audit_main.o verb_list.o verb_stats.o verb_exposed.o verb_verify.o \
-                   verb_retire.o usages.o) $(AUDIT_LIBRARY)
+XENON_AUDIT   := $(addprefix runtime/audit/,audit_main.o arguments.o completion.o verb_list.o verb_stats.o \
+                   verb_exposed.o verb_verify.o verb_retire.o usages.o) \
+                   lang/completion.o lang/completion_verbs.o $(AUDIT_LIBRARY)
 
 FLAGS_runtime/audit/store             = -DBACKENDS='"$(BACKENDS)"'
 FLAGS_runtime/audit/postgresql        = -fPIC -I/usr/include/postgresql

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the verbs of xenon-audit share. */
+/*
+ * What xenon-audit was asked, and the functions that answer. A verb is a function
+ * `verb_NAME(const struct command *)` and one line in verbs.def; an option is a field of struct command and
+ * one line in options.def.
+ */
 #ifndef XENON_AUDIT_COMMAND_H
 #define XENON_AUDIT_COMMAND_H
 
+#include <stdio.h>
 #include "runtime/audit/config.h"
 #include "runtime/audit/store.h"
 
@@ -14,8 +19,21 @@ enum audit_exit {
     AUDIT_ABSENT = 3,  /* the database can't be reached, or doesn't permit it */
 };
 
-/* What the options say; each verb takes some of them. */
+enum option_name {
+#define OPTION(id, letter, name, take, field, argument, help) OPTION_##id,
+#include "runtime/audit/options.def"
+#undef OPTION
+    OPTIONS
+};
+
+/* What every verb takes. */
+enum { OPTIONS_OF_ALL = 1 << OPTION_HELP };
+
+/* What the command line says; what an option that wasn't given leaves is NULL or false. */
 struct command {
+    const struct verb *verb; /* NULL: --help alone */
+    const char *operand;
+    const char *config_path;
     const struct config *config;
     const char *database; /* URL */
     const char *domain;
@@ -25,19 +43,27 @@ struct command {
     int64_t kind;     /* or -1 */
     int64_t from, to; /* ns since 1970; INT64_MIN and INT64_MAX: not given */
     int64_t last;     /* how many records */
-    bool json, csv, sql, follow, dry;
+    bool json, csv, sql, follow, dry, help;
 };
 
 struct verb {
     const char *name;
-    const char *summary;
-    const char *options; /* letters of the options it takes, see audit_main.c */
-    const char *help;
     enum audit_exit (*run)(const struct command *command);
+    const char *operands; /* choices with | between, or empty: it takes none */
+    unsigned int takes;   /* 1u << enum option_name, each */
+    const char *summary;  /* one line */
+    const char *more;     /* for --help, with its final newline, or empty */
 };
 
-extern const struct verb verb_list, verb_tail, verb_export, verb_stats, verb_used, verb_exposed, verb_verify,
-    verb_retire, verb_init;
+#define VERB(name, operands, takes, summary, more) enum audit_exit verb_##name(const struct command *command);
+#include "runtime/audit/verbs.def"
+#undef VERB
+
+/* Reads the command line. AUDIT_TROUBLE after saying what is wrong. Texts stay the command line's. */
+enum audit_exit arguments_read(int argc, char **argv, struct command *command);
+
+/* What --help says: of all verbs when `verb` is NULL. */
+void arguments_help(const struct verb *verb, FILE *out);
 
 /* One diagnostic on stderr. Returns AUDIT_TROUBLE. */
 __attribute__((format(printf, 1, 2))) enum audit_exit complain(const char *format, ...);

@@ -36,6 +36,11 @@ const char *show_kind(int64_t kind)
     return NULL;
 }
 
+const char *show_kind_at(size_t index)
+{
+    return index < KINDS ? kinds[index].name : NULL;
+}
+
 int64_t show_find_kind(const char *name)
 {
     for (size_t i = 0; i < KINDS; i++)

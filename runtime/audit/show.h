@@ -9,6 +9,9 @@
 /* The kind's name; NULL for one that these tools don't know. */
 const char *show_kind(int64_t kind);
 
+/* The names one after the other, from 0 on; NULL behind the last. */
+const char *show_kind_at(size_t index);
+
 /* The kind of this name, or -1. */
 int64_t show_find_kind(const char *name);
 

@@ -185,7 +185,7 @@ static void show_exposed(const struct command *command, const struct store_value
                times_local(row[2].number, last), row[3].number, row[3].number == 1 ? "" : "s");
 }
 
-static enum audit_exit run_used(const struct command *command)
+enum audit_exit verb_used(const struct command *command)
 {
     static const struct question question = {
         "client, client_domid, service, domid, version, since, until, boot",
@@ -195,7 +195,7 @@ static enum audit_exit run_used(const struct command *command)
     return ask(&question, command);
 }
 
-static enum audit_exit run_exposed(const struct command *command)
+enum audit_exit verb_exposed(const struct command *command)
 {
     static const struct question question = {
         "client, min(CASE WHEN since > $2 THEN since ELSE $2 END) AS first,\n"
@@ -205,31 +205,3 @@ static enum audit_exit run_exposed(const struct command *command)
     };
     return ask(&question, command);
 }
-
-#define SPAN                                                                                                 \
-    "  --component NAME  the service domain, by its label\n"                                                 \
-    "  --version V       only while it ran this version\n"                                                   \
-    "  --from T, --to T  only in this time: a date, or a span before now (2h)\n"                             \
-    "  --sql             show the query instead of asking it\n"                                              \
-    "  --json            one object a line\n"
-
-const struct verb verb_used = {
-    .name = "used",
-    .summary = "which domains used a service domain, each time that they did",
-    .options = "cvazjs",
-    .help = "usage: xenon-audit used --component NAME [OPTION…]\n"
-            "Shows each time that a domain used the service domain: from when the two ran,\n"
-            "under a policy by which it serves that domain, until one of them ended or the\n"
-            "policy changed.\n\n" SPAN,
-    .run = run_used,
-};
-
-const struct verb verb_exposed = {
-    .name = "exposed",
-    .summary = "which domains used a service domain while it was compromised",
-    .options = "cvazjs",
-    .help = "usage: xenon-audit exposed --component NAME [OPTION…]\n"
-            "Shows the domains that used the service domain between two times, one a line:\n"
-            "from when until when within that time, and how many times they began to.\n\n" SPAN,
-    .run = run_exposed,
-};

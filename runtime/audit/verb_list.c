@@ -72,7 +72,7 @@ static void choose_form(const struct command *command, struct listing *listing)
         show_csv_head(stdout);
 }
 
-static enum audit_exit run_list(const struct command *command)
+enum audit_exit verb_list(const struct command *command)
 {
     struct listing listing = {.last = 0};
     struct selection selection;
@@ -121,7 +121,7 @@ static enum store_result show_new(struct store *store, const struct command *com
     return show_selection(store, &selection, "ORDER BY id", listing);
 }
 
-static enum audit_exit run_tail(const struct command *command)
+enum audit_exit verb_tail(const struct command *command)
 {
     struct listing listing = {.last = 0};
     struct store *store = open_or_complain(command, STORE_READ);
@@ -138,47 +138,9 @@ static enum audit_exit run_tail(const struct command *command)
     return status;
 }
 
-static enum audit_exit run_export(const struct command *command)
+enum audit_exit verb_export(const struct command *command)
 {
     if (command->csv == command->json)
         return complain("export: either --csv or --json");
-    return run_list(command);
+    return verb_list(command);
 }
-
-#define FILTERS                                                                                              \
-    "  --domain LABEL     only records of the domain with this label\n"                                      \
-    "  --kind KIND        only records of this kind, such as denied or started\n"                            \
-    "  --from T, --to T   only records from T on, or before T: a date, or a span\n"                          \
-    "                     before now (90d)\n"
-
-const struct verb verb_list = {
-    .name = "list",
-    .summary = "show records, oldest first",
-    .options = "dkazj",
-    .help = "usage: xenon-audit list [OPTION…]\n"
-            "Shows the records of the audit database, oldest first.\n\n" FILTERS
-            "  --json             one object a line\n",
-    .run = run_list,
-};
-
-const struct verb verb_tail = {
-    .name = "tail",
-    .summary = "show the last records, and follow",
-    .options = "dkazjfn",
-    .help =
-        "usage: xenon-audit tail [-f] [-n COUNT] [OPTION…]\n"
-        "Shows the last ten records.\n\n"
-        "  -f, --follow       go on with new ones until interrupted\n"
-        "  -n, --lines COUNT  so many rather than ten\n" FILTERS "  --json             one object a line\n",
-    .run = run_tail,
-};
-
-const struct verb verb_export = {
-    .name = "export",
-    .summary = "write records as CSV or JSON lines",
-    .options = "dkazjx",
-    .help = "usage: xenon-audit export --csv|--json [OPTION…]\n"
-            "Writes records to the standard output.\n\n"
-            "  --csv, --json      the form\n" FILTERS,
-    .run = run_export,
-};

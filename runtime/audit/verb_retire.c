@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum audit_exit run_init(const struct command *command)
+enum audit_exit verb_init(const struct command *command)
 {
     struct store *store = open_or_complain(command, STORE_CREATE);
     if (!store)
@@ -221,7 +221,7 @@ static enum audit_exit retire(struct store *store, const struct command *command
     return end_with(store, result);
 }
 
-static enum audit_exit run_retire(const struct command *command)
+enum audit_exit verb_retire(const struct command *command)
 {
     int64_t before = command->to;
     if (before == INT64_MAX && command->config->retain == 0)
@@ -236,28 +236,3 @@ static enum audit_exit run_retire(const struct command *command)
     store_close(store);
     return status;
 }
-
-const struct verb verb_init = {
-    .name = "init",
-    .summary = "make the tables, and in PostgreSQL the roles",
-    .options = "",
-    .help = "usage: xenon-audit init [--database URL]\n"
-            "Makes the audit database's tables, as an administrator of PostgreSQL, who then\n"
-            "owns them. Its roles are xenon_writer, which only appends, and xenon_reader. A\n"
-            "file of SQLite's is made by xenond itself.\n",
-    .run = run_init,
-};
-
-const struct verb verb_retire = {
-    .name = "retire",
-    .summary = "remove the oldest records, and keep the rest provable",
-    .options = "brj",
-    .help = "usage: xenon-audit retire [--before T] [--dry-run] [--json]\n"
-            "Removes the records from before T, or older than the configuration's `retain`,\n"
-            "and records that it did, with the hash at which the rest begins. In PostgreSQL,\n"
-            "as the tables' owner.\n\n"
-            "  --before T  a date, or a span before now (90d)\n"
-            "  --dry-run   say how many it would remove, and keep everything\n"
-            "  --json      one object\n",
-    .run = run_retire,
-};

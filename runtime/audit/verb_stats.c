@@ -39,7 +39,7 @@ static bool show_row(void *context, const struct store_value *row, unsigned int 
     return !ferror(stdout);
 }
 
-static enum audit_exit run(const struct command *command)
+enum audit_exit verb_stats(const struct command *command)
 {
     struct store *store = open_or_complain(command, STORE_READ);
     if (!store)
@@ -57,14 +57,3 @@ static enum audit_exit run(const struct command *command)
     store_close(store);
     return status;
 }
-
-const struct verb verb_stats = {
-    .name = "stats",
-    .summary = "count records by domain and kind",
-    .options = "j",
-    .help = "usage: xenon-audit stats [--json]\n"
-            "Counts the records of each domain by kind, the calls or events that they stand\n"
-            "for, and when the first and the last was.\n\n"
-            "  --json  one object a line\n",
-    .run = run,
-};

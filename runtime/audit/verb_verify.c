@@ -242,7 +242,7 @@ static bool parse_head(const char *text, struct verification *v)
     return v->wanted_id > 0 && *end == ':' && parse_hash(end + 1, v->wanted_hash);
 }
 
-static enum audit_exit run(const struct command *command)
+enum audit_exit verb_verify(const struct command *command)
 {
     struct verification v = {.boot = 0, .sequence = -1};
     if (command->head && !parse_head(command->head, &v))
@@ -258,19 +258,3 @@ static enum audit_exit run(const struct command *command)
     store_close(store);
     return status == AUDIT_DONE && v.broken ? AUDIT_BROKEN : status;
 }
-
-const struct verb verb_verify = {
-    .name = "verify",
-    .summary = "prove that no record was altered, removed or put elsewhere",
-    .options = "ej",
-    .help = "usage: xenon-audit verify [--head ID:HASH] [--json]\n"
-            "Proves the chain of records from its beginning, or from the last checkpoint, and\n"
-            "says which is the first that doesn't fit; that each sequence number of the\n"
-            "hypervisor's is there, or recorded as lost; and that the table of usage follows\n"
-            "from the records. The last line says the chain's head. Kept elsewhere, it proves\n"
-            "later that the end wasn't cut off and the chain not made anew.\n\n"
-            "  --head ID:HASH  a head that was said before\n"
-            "  --json          one object\n\n"
-            "Exit status: 0 proven; 1 broken; 2 usage; 3 the database can't be read.\n",
-    .run = run,
-};
