@@ -7,8 +7,8 @@ LIBXENON := $(addprefix runtime/,xenon.o policies.o counts.o box.o transport_xen
 XENON_SIM := $(addprefix runtime/,sim_host.o sim_log.o sim_swap.o sim_deeds.o sim_watch.o sim_module.o)
 
 XENON_POLICY := $(patsubst %.c,%.o,$(wildcard runtime/policy_*.c)) \
-                $(addprefix runtime/,words.o clock.o domains.o blob.o compare.o history.o never.o) $(XENON_SIM) \
-                policyc/inventory/config.o policyc/inventory/config_scan.o
+                $(addprefix runtime/,words.o clock.o domains.o affinity.o blob.o compare.o history.o never.o) $(XENON_SIM) \
+                $(addprefix policyc/inventory/,guest.o config.o config_scan.o)
 
 FLAGS_runtime/never = -DTEMPLATE_DIR='"$(TEMPLATES)"'
 

@@ -5,6 +5,7 @@
 #include "lang/render.h"
 #include "policyc/inventory/config.h"
 #include "policyc/read/xl.h"
+#include "runtime/affinity.h"
 #include "runtime/blob.h"
 #include "runtime/domains.h"
 #include "runtime/sim.h"
@@ -26,6 +27,7 @@ struct launch {
     const char *path;
     const char *name;  /* the guest's for xl */
     const char *label; /* in the policy */
+    struct sources sources;
     struct config config;
     struct blob live;
     char *settings[SETTINGS]; /* "key = value", in the arena */
@@ -43,17 +45,17 @@ static const char *find_text(const struct config *config, const char *key)
 
 static enum policy_exit read_config(struct launch *launch)
 {
-    struct sources sources = {.arena = &launch->arena};
     struct diagnostics diagnostics = {.arena = &launch->arena};
     uint32_t file;
     bool known;
-    int error = source_read(&sources, launch->path, launch->path, &file, &known);
+    launch->sources.arena = &launch->arena;
+    int error = source_read(&launch->sources, launch->path, launch->path, &file, &known);
     if (error) {
         complain("cannot read %s: %s", launch->path, strerror(error));
         return POLICY_TROUBLE;
     }
-    if (!config_read(&launch->config, &sources, file, &diagnostics)) {
-        render(stderr, &diagnostics, &sources, render_wants_colour(stderr));
+    if (!config_read(&launch->config, &launch->sources, file, &diagnostics)) {
+        render(stderr, &diagnostics, &launch->sources, render_wants_colour(stderr));
         return POLICY_TROUBLE;
     }
     const char *label = find_text(&launch->config, "seclabel");
@@ -120,6 +122,45 @@ static void take_settings(struct launch *launch, char *text)
             launch->settings[launch->count++] = choose_setting(launch, line);
 }
 
+/* What xl will have as the number of that setting: ours comes behind the file's. */
+static bool find_chosen(const struct launch *launch, const char *key, uint64_t *number)
+{
+    size_t length = strlen(key);
+    for (size_t i = 0; i < launch->count; i++)
+        if (strncmp(launch->settings[i], key, length) == 0 &&
+            sscanf(launch->settings[i] + length, " = %" SCNu64, number) == 1)
+            return true;
+    return read_number(launch, key, number);
+}
+
+/* How many the guest may get. To xl, none stands for the number at the start, which is 1 if nothing is said.
+ */
+static uint64_t count_vcpus(const struct launch *launch)
+{
+    const struct xl_setting *setting = &xl_settings[LIMIT_VCPUS];
+    uint64_t vcpus;
+    if ((find_chosen(launch, setting->most, &vcpus) && vcpus) ||
+        (find_chosen(launch, setting->key, &vcpus) && vcpus))
+        return vcpus;
+    return 1;
+}
+
+/* The policy's processors give way to those of them that the file names. */
+static enum policy_exit choose_cpus(struct launch *launch, const struct blob_limits *limits)
+{
+    const char *key = xl_settings[LIMIT_CPU_AFFINITY].key;
+    struct affinity affinity = {.arena = &launch->arena,
+                                .sources = &launch->sources,
+                                .config = &launch->config,
+                                .limits = limits,
+                                .label = launch->label,
+                                .vcpus = count_vcpus(launch)};
+    for (size_t i = 0; i < launch->count; i++)
+        if (strncmp(launch->settings[i], key, strlen(key)) == 0)
+            return affinity_choose(&affinity, &launch->settings[i]);
+    return POLICY_DONE;
+}
+
 static enum policy_exit find_settings(struct launch *launch)
 {
     char *text = NULL;
@@ -141,7 +182,7 @@ static enum policy_exit find_settings(struct launch *launch)
     fclose(file);
     take_settings(launch, text);
     free(text);
-    return POLICY_DONE;
+    return choose_cpus(launch, msm_limits(policy, domain));
 }
 
 /* --- xl --- */
