@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/un.h>
 #include <yaml.h>
 
 #define INTERFACE_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
@@ -106,7 +107,10 @@ static bool read_database(struct reader *reader, const yaml_node_t *value, void 
 
 static bool read_path(struct reader *reader, const yaml_node_t *value, void *into)
 {
-    return read_text(reader, value, &((struct config *)into)->socket);
+    struct config *config = into;
+    return read_text(reader, value, &config->socket) &&
+           (strlen(config->socket) < sizeof(((struct sockaddr_un *)NULL)->sun_path) ||
+            wrong(reader, value, "the socket's path is too long"));
 }
 
 static bool read_group(struct reader *reader, const yaml_node_t *value, void *into)

@@ -203,7 +203,7 @@ static struct store *open_server(const char *url, enum store_mode mode, store_me
         *result = run(pg, schema_postgresql);
     if (*result == STORE_DONE)
         *result = run(pg, "SET search_path = xenon; SET synchronous_commit = on");
-    if (*result == STORE_DONE && mode == STORE_WRITE)
+    if (*result == STORE_DONE && (mode == STORE_CHANGE || mode == STORE_WRITE))
         *result = prepare(pg);
     return &pg->store;
 }

@@ -3,11 +3,13 @@
 #include "runtime/audit/schema.h"
 #include "runtime/audit/store.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum {
     BUSY_STEP = 20,   /* ms between tries of a database that another program writes */
@@ -44,8 +46,11 @@ static enum store_result result_of(int code)
 static enum store_result done(struct sqlite *sqlite, int code)
 {
     enum store_result result = result_of(code);
-    if (result != STORE_DONE)
-        store_fail(&sqlite->store, result, "%s: %s", sqlite3_errmsg(sqlite->db), sqlite3_errstr(code));
+    const char *what = sqlite3_errmsg(sqlite->db), *kind = sqlite3_errstr(code);
+    if (result != STORE_DONE && strcmp(what, kind) == 0)
+        store_fail(&sqlite->store, result, "%s", what);
+    else if (result != STORE_DONE)
+        store_fail(&sqlite->store, result, "%s: %s", what, kind);
     return result;
 }
 
@@ -85,6 +90,13 @@ static enum store_result prepare_insert(struct sqlite *sqlite)
 static enum store_result query(struct store *store, const char *sql, const struct store_argument *arguments,
                                unsigned int count, store_reader *reader, void *context);
 
+static const int flags_of[] = {
+    [STORE_READ] = SQLITE_OPEN_READONLY,
+    [STORE_CHANGE] = SQLITE_OPEN_READWRITE,
+    [STORE_WRITE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+    [STORE_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+};
+
 /* An empty file gets its tables; two that find it empty at once can't both make them. */
 static enum store_result settle(struct sqlite *sqlite, enum store_mode mode)
 {
@@ -92,7 +104,7 @@ static enum store_result settle(struct sqlite *sqlite, enum store_mode mode)
     enum store_result result = query(&sqlite->store, "PRAGMA user_version", NULL, 0, read_number, &version);
     if (result != STORE_DONE)
         return result;
-    if (version == 0 && mode != STORE_READ) {
+    if (version == 0 && (flags_of[mode] & SQLITE_OPEN_CREATE)) {
         result = execute(sqlite, schema_sqlite);
         if (result != STORE_DONE)
             execute(sqlite, "ROLLBACK");
@@ -110,6 +122,18 @@ static const char settings[] =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;"
     "PRAGMA cache_size = -2048; PRAGMA trusted_schema = OFF; PRAGMA temp_store = FILE;";
 
+/* SQLite says only that it couldn't. */
+static enum store_result explain_absent(struct sqlite *sqlite, const char *path, enum store_mode mode)
+{
+    if (access(path, mode == STORE_READ ? R_OK : R_OK | W_OK) == 0)
+        return STORE_ABSENT;
+    if (errno == ENOENT && !(flags_of[mode] & SQLITE_OPEN_CREATE))
+        return store_fail(&sqlite->store, STORE_ABSENT,
+                          "there is no such file; xenond makes it when it starts");
+    return store_fail(&sqlite->store, STORE_ABSENT, "%s: %s", sqlite3_errstr(SQLITE_CANTOPEN),
+                      strerror(errno));
+}
+
 static struct store *open_file(const char *url, enum store_mode mode, store_meanwhile *meanwhile,
                                void *context, enum store_result *result)
 {
@@ -117,16 +141,17 @@ static struct store *open_file(const char *url, enum store_mode mode, store_mean
     if (!sqlite)
         return NULL;
     sqlite->store = (struct store){.backend = &store_sqlite, .meanwhile = meanwhile, .context = context};
-    int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    flags |= SQLITE_OPEN_NOMUTEX;
+    const char *path = url + strlen("sqlite:");
     mode_t mask = umask(027);
-    int code = sqlite3_open_v2(url + strlen("sqlite:"), &sqlite->db, flags, NULL);
+    int code = sqlite3_open_v2(path, &sqlite->db, flags_of[mode] | SQLITE_OPEN_NOMUTEX, NULL);
     if (code == SQLITE_OK) {
         sqlite3_busy_handler(sqlite->db, wait_for_lock, sqlite);
         if (mode != STORE_READ)
             code = sqlite3_exec(sqlite->db, settings, NULL, NULL, NULL);
     }
     *result = done(sqlite, code);
+    if ((code & 0xff) == SQLITE_CANTOPEN)
+        *result = explain_absent(sqlite, path, mode);
     if (*result == STORE_DONE)
         *result = settle(sqlite, mode);
     umask(mask);

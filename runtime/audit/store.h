@@ -23,6 +23,7 @@ enum store_result {
 
 enum store_mode {
     STORE_READ,
+    STORE_CHANGE, /* append to a database that is there, and remove */
     STORE_WRITE,  /* append; creates the database where that needs no administrator */
     STORE_CREATE, /* make tables, triggers and rights anew */
 };

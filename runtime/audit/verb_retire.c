@@ -229,7 +229,7 @@ enum audit_exit verb_retire(const struct command *command)
             "how long records are kept isn't known: --before T, or `retain` in the configuration");
     if (before == INT64_MAX)
         before = times_now() - command->config->retain * 1000000000;
-    struct store *store = open_or_complain(command, command->dry ? STORE_READ : STORE_WRITE);
+    struct store *store = open_or_complain(command, command->dry ? STORE_READ : STORE_CHANGE);
     if (!store)
         return AUDIT_ABSENT;
     enum audit_exit status = retire(store, command, before);

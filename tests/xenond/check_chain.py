@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The chain of records: what the database refuses, and what `xenon-audit verify` finds."""
+import os
 import sqlite3
+import subprocess
 
 import bench
 from bench import audit, fill, lines, sql
@@ -165,6 +167,23 @@ def test_retire_can_be_tried():
     assert lines(audit("retire", "--json", "--before", day)) == [would | {"dry_run": False}]
     assert audit("verify").startswith("proven: records 1501 to ")
     assert lines(audit("retire", "--json", "--before", day)) == [{"records": 0, "dry_run": False}]
+
+
+def test_what_is_missing_is_not_made():
+    """A database under a wrong name isn't an empty one, for which all is well."""
+    for verb in "list", "verify", "stats", "retire --before 1d", "retire --dry-run --before 1d":
+        done = subprocess.run([bench.program("xenon-audit"), *verb.split(), "--database", bench.database()],
+                              capture_output=True, text=True)
+        assert done.returncode == 3 and not done.stdout, (verb, done)
+        assert done.stderr.endswith("audit.db: there is no such file; xenond makes it when it starts\n"), (verb, done)
+    assert not os.path.exists(bench.path("audit.db"))
+
+
+def test_reasons_are_said_once():
+    bench.write("audit.db", "no database")
+    done = subprocess.run([bench.program("xenon-audit"), "list", "--database", bench.database()],
+                          capture_output=True, text=True)
+    assert done.returncode == 3 and done.stderr.endswith("audit.db: file is not a database\n"), done
 
 
 def test_checkpoint_must_fit():

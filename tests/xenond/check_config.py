@@ -11,6 +11,7 @@ WRONG = [
     ("database: [1]\n", "1:11: a text is expected"),
     ("socket:\n  groups: adm\n", "2:3: no setting is called `groups` here"),
     ("socket: /run/x\n", "1:9: settings are expected here"),
+    ("socket: { path: /run/" + 103 * "x" + " }\n", "1:17: the socket's path is too long"),
     ("socket:\n  group: a\n  group: b\n", "3:3: `group` is set twice"),
     ("forward: { journald: maybe }\n", "1:22: true or false"),
     ("forward: { syslog: loghost }\n", "1:20: no receiver"),
