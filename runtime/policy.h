@@ -92,6 +92,9 @@ bool policy_takes(const struct policy_verb *verb, size_t option);
  */
 enum policy_exit policy_read_arguments(int argc, char **argv, struct request *request);
 
+/* A record's number: decimal digits, and nothing else. False for what isn't one. */
+bool policy_read_sequence(const char *text, uint64_t *sequence);
+
 /* What --help prints: of all verbs when .verb is NULL. */
 void policy_help(const struct request *request);
 

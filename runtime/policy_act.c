@@ -52,11 +52,11 @@ static void print_subject(const struct subject *subject)
 static enum policy_exit complain_order(const struct order *order, long domid, int error)
 {
     if (error == -ESRCH)
-        complain("there is no domain %ld, or it is ending", domid);
+        complain("there is no domain %ld, or it is ending; `xenon-policy status` shows them", domid);
     else if (error == -EINVAL && order->command == XENON_OP_resume)
         complain("domain %ld isn't held; what a toolstack has paused, it resumes", domid);
     else if (error == -EINVAL)
-        complain("domain %ld is this one, or the one that the host runs on", domid);
+        complain("domain %ld is this one, or the one that the host runs on: nothing was done", domid);
     else
         return complain_unreachable(order->operation, error);
     return POLICY_REFUSED;

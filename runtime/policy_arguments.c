@@ -2,7 +2,9 @@
 /* xenon-policy's command line, read and explained by the tables of verbs and options. */
 #include "runtime/words.h"
 
+#include <errno.h>
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
 #include "lang/suggest.h"
 
@@ -125,6 +127,16 @@ static enum policy_exit check(const struct request *request, unsigned int given)
         return wrong_usage(request, "`%s` is none of %.*s", request->operands[0],
                            (int)strcspn(verb->operands, " "), verb->operands);
     return POLICY_DONE;
+}
+
+/* strtoull() alone would take a sign and spaces too. */
+bool policy_read_sequence(const char *text, uint64_t *sequence)
+{
+    if (*text == '\0' || text[strspn(text, "0123456789")] != '\0')
+        return false;
+    errno = 0;
+    *sequence = strtoull(text, NULL, 10);
+    return errno == 0;
 }
 
 enum policy_exit policy_read_arguments(int argc, char **argv, struct request *request)

@@ -158,10 +158,32 @@ static void tell_reason(const struct story *story)
 
 /* --- Other records --- */
 
+/* What came of it, and what there is to do. */
+static void tell_action(const struct xenon_record *record)
+{
+    static const char *const texts[] = {
+        [BLOB_LOG] = "Nothing was done to it but this record.",
+        [BLOB_PAUSE] =
+            "It was stopped where it was, and no toolstack can let it run again: `xenon-policy resume`\n"
+            "  does. Its violations stay counted: while they are so many, the next one stops it again.",
+        [BLOB_CRASH] = "It was crashed, as if by itself: what its configuration says of a crash follows.",
+        [BLOB_DESTROY] = "It was ended, and what it hadn't written is lost.",
+        [BLOB_REBOOT_HOST] = "The host was rebooted.",
+    };
+    printf("had %" PRIu64 " violation%s, at which its policy says `%s`, at ", record->operand,
+           record->operand == 1 ? "" : "s", wording_action(record->action));
+    tell_place(record);
+    puts(".");
+    if (record->action < sizeof(texts) / sizeof(texts[0]) && texts[record->action])
+        printf("  %s\n", texts[record->action]);
+    fputs("  `xenon-policy log --domain ", stdout);
+    print_text(stdout, record->label, sizeof(record->label));
+    puts("` shows them, each as a record that `explain` takes.");
+}
+
 static void tell_other(const struct story *story)
 {
     static const char *const texts[] = {
-        [XENON_LOADED] = "loaded a policy.",
         [XENON_WAS_SEALED] = "sealed the host: what is allowed for the boot only is over.",
         [XENON_CONFIRMED] = "confirmed the live policy: it stays.",
         [XENON_RESTORED] = "A policy that wasn't confirmed in time gave way to the one before it.",
@@ -176,13 +198,13 @@ static void tell_other(const struct story *story)
         putchar(' ');
     }
     if (kind == XENON_ACTED) {
-        printf("had %" PRIu64 " violations, at which its policy says `%s`, at ", record->operand,
-               wording_action(record->action));
-        tell_place(record);
-        puts(".");
+        tell_action(record);
     } else if (kind == XENON_ORDERED) {
         printf("was the object of %s, by domain %u.\n", story->call, record->peer);
-    } else if (kind == XENON_LOADED && !*record->label) {
+    } else if (kind == XENON_LOADED && *record->label) {
+        printf("loaded a policy, which took force: version %" PRIu64 ", generation %u.\n", record->operand,
+               record->generation);
+    } else if (kind == XENON_LOADED) {
         puts("The host booted with its first policy.");
     } else {
         puts(kind < sizeof(texts) / sizeof(texts[0]) && texts[kind] ? texts[kind]
@@ -289,11 +311,11 @@ static enum policy_exit find(struct story *story, struct xenon *xenon, uint64_t 
 enum policy_exit verb_explain(const struct request *request)
 {
     struct story story = {.operation = 0};
-    const char *number = request->operands[0];
-    if (!*number || number[strspn(number, "0123456789")])
-        return wrong_usage(request, "`%s` is no sequence number", number);
+    uint64_t sequence;
+    if (!policy_read_sequence(request->operands[0], &sequence))
+        return wrong_usage(request, "`%s` is no sequence number", request->operands[0]);
     struct xenon *xenon = open_or_complain(request);
-    enum policy_exit status = xenon ? find(&story, xenon, strtoull(number, NULL, 10)) : POLICY_UNREACHABLE;
+    enum policy_exit status = xenon ? find(&story, xenon, sequence) : POLICY_UNREACHABLE;
     if (status == POLICY_DONE && request->json)
         story_json(&story);
     else if (status == POLICY_DONE)

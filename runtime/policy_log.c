@@ -24,6 +24,7 @@ struct viewer {
     struct boot_clock clock;
     const char *domain; /* the only label shown, or NULL */
     uint64_t next;      /* the sequence number wanted next */
+    bool shown;         /* something was */
     bool follow;
     bool json;
     bool colour;
@@ -358,9 +359,11 @@ static void show(struct viewer *viewer, const struct xenon_record *record)
 {
     if (record->sequence > viewer->next)
         show_lost(viewer, viewer->next, record->sequence - 1);
+    viewer->shown |= record->sequence > viewer->next;
     viewer->next = record->sequence + 1;
     if (viewer->domain && strncmp(record->label, viewer->domain, sizeof(record->label)))
         return;
+    viewer->shown = true;
     if (viewer->json)
         record_json(viewer, record);
     else
@@ -390,6 +393,29 @@ static enum policy_exit show_new(struct viewer *viewer)
             return POLICY_DONE;
     }
     return count < 0 ? complain_unreachable("log", count) : POLICY_DONE;
+}
+
+/* For people: a label or a number that was mistyped looks like a domain that did nothing. */
+static void say_nothing(const struct viewer *viewer, uint64_t since)
+{
+    struct xenon_status status;
+    bool narrowed = viewer->domain || since;
+    if (viewer->shown || viewer->json || !narrowed || xenon_get_status(viewer->xenon, &status))
+        return;
+    if (since >= status.next)
+        complain("there is no record %" PRIu64 " yet: the next one gets number %" PRIu64, since, status.next);
+    else if (viewer->domain)
+        complain("none of the records %" PRIu64 " to %" PRIu64 " is of a domain with the label `%s`",
+                 since > status.oldest ? since : status.oldest, status.next - 1, viewer->domain);
+}
+
+static enum policy_exit show_once(struct viewer *viewer)
+{
+    uint64_t since = viewer->next;
+    enum policy_exit status = show_new(viewer);
+    if (status == POLICY_DONE)
+        say_nothing(viewer, since);
+    return status;
 }
 
 static void catch_interrupts(void)
@@ -434,19 +460,9 @@ static enum policy_exit view(struct viewer *viewer, const struct request *reques
     viewer->xenon = open_or_complain(request);
     if (!viewer->xenon)
         return POLICY_UNREACHABLE;
-    enum policy_exit status = viewer->follow ? follow(viewer) : show_new(viewer);
+    enum policy_exit status = viewer->follow ? follow(viewer) : show_once(viewer);
     xenon_close(viewer->xenon);
     return status;
-}
-
-/* Decimal digits only: strtoull() would take a sign and spaces too. */
-static bool parse_sequence(const char *text, uint64_t *sequence)
-{
-    if (*text == '\0' || text[strspn(text, "0123456789")] != '\0')
-        return false;
-    errno = 0;
-    *sequence = strtoull(text, NULL, 10);
-    return errno == 0;
 }
 
 /* Fills `viewer` from the options. Returns POLICY_DONE, or POLICY_TROUBLE after saying what is wrong. */
@@ -455,7 +471,7 @@ static enum policy_exit parse(struct viewer *viewer, const struct request *reque
     viewer->follow = request->follow;
     viewer->json = request->json;
     viewer->domain = request->domain;
-    if (request->since && !parse_sequence(request->since, &viewer->next))
+    if (request->since && !policy_read_sequence(request->since, &viewer->next))
         return wrong_usage(request, "`%s` is no sequence number", request->since);
     if (viewer->domain && strlen(viewer->domain) > BLOB_MAX_NAME)
         return wrong_usage(request, "no label is longer than %u bytes", BLOB_MAX_NAME);

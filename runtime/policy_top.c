@@ -71,15 +71,21 @@ static void find_rate(const struct screen *screen, struct row *row, const struct
     free(clocks);
 }
 
+/* When all are behind it, the gravest: each further violation leads there again. */
 static void find_response(const struct screen *screen, struct row *row, const struct blob_profile *profile)
 {
+    const struct blob_action_at *behind = NULL;
     for (uint32_t i = 0; i < profile->actions; i++) {
         const struct blob_action_at *action = &screen->live.policy.actions[profile->first_action + i];
-        if (action->action == BLOB_LOG || (!action->window && action->count <= row->domain.violations))
+        if (action->action == BLOB_LOG)
             continue;
-        if (!row->response || action->count < row->response->count)
+        if (!action->window && action->count <= row->domain.violations)
+            behind = action;
+        else if (!row->response || action->count < row->response->count)
             row->response = action;
     }
+    if (!row->response)
+        row->response = behind;
 }
 
 static void fill(const struct screen *screen, struct row *row, const struct row *before, size_t count)

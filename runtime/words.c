@@ -5,6 +5,8 @@
 #include "runtime/sim.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -104,6 +106,31 @@ bool has_terminal(void)
     return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
+static void interrupt(int signal_number)
+{
+    (void)signal_number;
+}
+
+/* An interrupt is an answer too, which isn't yes: it is let in by ppoll() alone, so that none is missed. */
+static bool read_answer(const char *question, char *answer, int size)
+{
+    struct sigaction ends = {.sa_handler = interrupt}, action;
+    struct pollfd keyboard = {.fd = STDIN_FILENO, .events = POLLIN};
+    sigset_t interrupts, before;
+    sigemptyset(&interrupts);
+    sigaddset(&interrupts, SIGINT);
+    sigprocmask(SIG_BLOCK, &interrupts, &before);
+    sigaction(SIGINT, &ends, &action);
+    printf("%s [y/N] ", question);
+    fflush(stdout);
+    bool answered = ppoll(&keyboard, 1, NULL, &before) > 0 && fgets(answer, size, stdin);
+    sigaction(SIGINT, &action, NULL);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (!answered)
+        putchar('\n');
+    return answered;
+}
+
 enum policy_exit ask(const struct request *request, const char *question)
 {
     char answer[16];
@@ -113,9 +140,7 @@ enum policy_exit ask(const struct request *request, const char *question)
         complain("there is no terminal to ask on, so nothing was done: --yes does it without a question");
         return POLICY_TROUBLE;
     }
-    printf("%s [y/N] ", question);
-    fflush(stdout);
-    if (fgets(answer, sizeof(answer), stdin) && (*answer == 'y' || *answer == 'Y'))
+    if (read_answer(question, answer, sizeof(answer)) && (*answer == 'y' || *answer == 'Y'))
         return POLICY_DONE;
     complain("nothing was done");
     return POLICY_REFUSED;

@@ -201,6 +201,20 @@ def xenon_policy():
     return page.play(before)
 
 
+def incidents():
+    """A guest that its violations stopped, under the second policy of the host."""
+    strict = BASE.replace("domain recon    {{ profile linux_pvh }}",
+                          "profile strict extends linux_pvh {{ on violation: pause at 1 }}\n"
+                          "domain recon    {{ profile strict }}")
+    page = Page("xenon-policy.8", "WHEN SOMETHING IS WRONG")
+    for version in 1, 2, 9:
+        page.write("forward-base.xpol", strict.format(version))
+        page.prepare(f"policyc forward-base.xpol -o {version}.xpb")
+    page.prepare("mv 9.xpb forward-base.xpb; xenon-policy sim 'boot 1.xpb' 'recon start' 'recon domctl.pausedomain'"
+                 " && xenon-policy load --yes 2.xpb")
+    return page.play()
+
+
 def with_daemon(name, section="EXAMPLES"):
     page = Page(name, section)
     page.write("forward-base.xpol", BASE.format(1))
@@ -249,7 +263,7 @@ def as_json():
     return page.play()
 
 
-pages = [policyc(), xenon_policy(), with_daemon("xenond.8"), with_daemon("xenon-audit.8"), configuration(), tutorial(),
+pages = [policyc(), xenon_policy(), incidents(), with_daemon("xenond.8"), with_daemon("xenon-audit.8"), configuration(), tutorial(),
          disaggregated(), as_json()]
 for page in pages:
     for line in page.skipped:
