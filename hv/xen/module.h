@@ -257,6 +257,8 @@ static inline const struct blob_profile *msm_profile_of(const struct msm_label *
  * proven, and the module can enforce it; or where->fault says why not. NULL: no memory.
  */
 struct msm_live *msm_make_candidate(void *blob, size_t size, struct msm_where *where);
+
+/* Takes it back. One that is proven is kept until the next is asked for, or made. */
 void msm_drop_candidate(struct msm_live *candidate);
 
 /*
