@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "blob.h"
-#include "sha256.h"
+#include "blake2b.h"
 #include "lang/generate.h"
 
 #define FINGERPRINT 8u /* bytes */
@@ -82,19 +82,18 @@ static char *facts_text(const struct table *table, size_t *size)
     exit(EXIT_FAILURE);
 }
 
-/* Writes table.txt and puts the first bytes of its SHA-256 into `digest`. */
+/* Writes table.txt and puts the first bytes of its BLAKE2b digest into `digest`. */
 static void write_text(const struct table *table, const char *folder, uint8_t digest[32])
 {
     size_t size;
     char *text = facts_text(table, &size);
     FILE *file = open_file(folder, "table.txt");
-    struct sha256 sha;
+    struct blake2b hash;
 
     fwrite(text, 1, size, file);
     close_file(file, folder, "table.txt");
-    sha256_init(&sha);
-    sha256_add(&sha, text, size);
-    sha256_end(&sha, digest);
+    blake2b_init(&hash);
+    blake2b_end(&hash, text, size, digest);
     free(text);
 }
 

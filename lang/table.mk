@@ -13,7 +13,7 @@ $(TABLE) &: lang/hypercalls.yaml $(B)/gen/generate
 	$(B)/gen/generate lang/hypercalls.yaml $(B)/gen
 
 # The generator is needed before generated files exist, so it has objects apart from those that wait for them.
-GENERATOR := lang/generate.o lang/generate_yaml.o lang/generate_read.o lang/generate_check.o lang/generate_write.o hv/core/sha256.o
+GENERATOR := lang/generate.o lang/generate_yaml.o lang/generate_read.o lang/generate_check.o lang/generate_write.o hv/core/blake2b.o
 
 $(B)/gen/generate: $(GENERATOR:%=$(B)/host/%)
 	@mkdir -p $(@D)

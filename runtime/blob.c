@@ -2,7 +2,6 @@
 /* Compiled policies, from files and from the host. */
 #include "runtime/blob.h"
 #include "runtime/words.h"
-#include "sha256.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -110,10 +109,6 @@ void blob_set_version(struct blob *blob, uint32_t version)
     struct blob_header *header = (struct blob_header *)(void *)blob->data;
     struct blob_policy *policy =
         (struct blob_policy *)(void *)(blob->data + header->section[BLOB_POLICY].offset);
-    struct sha256 sha;
     policy->version = version;
-    memset(header->digest, 0, sizeof(header->digest));
-    sha256_init(&sha);
-    sha256_add(&sha, blob->data, blob->size);
-    sha256_end(&sha, header->digest);
+    msm_digest(header, blob->size, header->digest);
 }

@@ -85,6 +85,9 @@ enum msm_verdict {
  */
 enum msm_fault msm_open(struct msm_policy *policy, const void *blob, size_t size, struct msm_where *where);
 
+/* The digest of a blob of `size` bytes, at least a header's; the header's field for it counts as zeros. */
+void msm_digest(const void *blob, size_t size, uint8_t digest[BLOB_DIGEST]);
+
 /* One English sentence, without a full stop, for people who have never seen a blob. */
 const char *msm_fault_text(enum msm_fault fault);
 

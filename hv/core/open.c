@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Opening a blob: its header, digest and layout. What is inside the sections is proven in prove.c. */
 #include <string.h>
+#include "blake2b.h"
 #include "proof.h"
-#include "sha256.h"
 
 #define ALIGNMENT 8u
 
@@ -78,21 +78,29 @@ static bool prove_size(struct proof *proof, size_t size)
     return true;
 }
 
+/* The field is in the first block, which the header is longer than. */
+void msm_digest(const void *blob, size_t size, uint8_t digest[BLOB_DIGEST])
+{
+    uint8_t first[BLAKE2B_BLOCK];
+    struct blake2b hash;
+
+    _Static_assert(offsetof(struct blob_header, sections) <= sizeof(first), "in the first block");
+    _Static_assert(sizeof(struct blob_header) > sizeof(first), "there is a rest");
+    memcpy(first, blob, sizeof(first));
+    memset(first + offsetof(struct blob_header, digest), 0, BLOB_DIGEST);
+    blake2b_init(&hash);
+    blake2b_add(&hash, first);
+    blake2b_end(&hash, (const uint8_t *)blob + sizeof(first), size - sizeof(first), digest);
+}
+
 static bool prove_digest(struct proof *proof)
 {
-    static const uint8_t zeros[BLOB_DIGEST];
     const struct blob_header *header = proof->policy.header;
-    size_t before = offsetof(struct blob_header, digest), after = before + BLOB_DIGEST;
     uint8_t digest[BLOB_DIGEST];
-    struct sha256 sha;
 
-    sha256_init(&sha);
-    sha256_add(&sha, proof->blob, before);
-    sha256_add(&sha, zeros, sizeof(zeros));
-    sha256_add(&sha, proof->blob + after, header->size - after);
-    sha256_end(&sha, digest);
+    msm_digest(header, header->size, digest);
     if (memcmp(digest, header->digest, sizeof(digest)))
-        return refuse_header(proof, MSM_DIGEST, before);
+        return refuse_header(proof, MSM_DIGEST, offsetof(struct blob_header, digest));
     return true;
 }
 

@@ -64,11 +64,12 @@ bool proof_text(struct proof *proof, uint32_t section, const uint32_t *name, uin
 
 bool proof_rises(const struct proof *proof, uint32_t left, uint32_t right)
 {
-    const char *first = proof->policy.strings + left, *second = proof->policy.strings + right;
-    size_t first_length = strlen(first), second_length = strlen(second);
+    const uint8_t *first = (const uint8_t *)proof->policy.strings + left;
+    const uint8_t *second = (const uint8_t *)proof->policy.strings + right;
 
-    /* A NUL is less than any byte of a longer name: comparing it too puts a name before its extensions. */
-    return memcmp(first, second, (first_length < second_length ? first_length : second_length) + 1) < 0;
+    for (; *first && *first == *second; first++)
+        second++;
+    return *first < *second;
 }
 
 bool proof_rule(struct proof *proof, uint32_t section, const uint32_t *rule, enum blob_effect effect)

@@ -11,11 +11,12 @@ static bool prove_name(struct proof *proof, const struct blob_domain *domain)
 
     if (!proof_text(proof, BLOB_DOMAINS, &domain->name, BLOB_MAX_NAME))
         return false;
-    name = proof->policy.strings + domain->name;
-    mark = memchr(name, BLOB_FLEET_MARK, strlen(name));
-    if (mark && (mark == name || mark[1]))
+    name = mark = proof->policy.strings + domain->name;
+    while (*mark && *mark != BLOB_FLEET_MARK)
+        mark++;
+    if (*mark && (mark == name || mark[1]))
         return proof_refuse(proof, MSM_STRING, BLOB_DOMAINS, &domain->name);
-    if (is_fleet != !!mark)
+    if (is_fleet != !!*mark)
         return proof_refuse(proof, MSM_VALUE, BLOB_DOMAINS, &domain->flags);
     if (domain > proof->policy.domains && !proof_rises(proof, domain[-1].name, domain->name))
         return proof_refuse(proof, MSM_ORDER, BLOB_DOMAINS, &domain->name);

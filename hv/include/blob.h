@@ -16,13 +16,13 @@
 /* Xen's own marker of a security module's policy among the boot modules (XSM_MAGIC). */
 #define BLOB_MAGIC       0xf97cff8cu
 #define BLOB_TARGET      "XenonMSM" /* eight bytes, without a NUL */
-#define BLOB_FORMAT      2u
+#define BLOB_FORMAT      3u
 #define BLOB_MAX_SIZE    (4u << 20)  /* bytes; bounds what the hypervisor copies in */
 #define BLOB_MAX_NAME    31u         /* bytes in a name of a domain or profile, without the NUL */
 #define BLOB_MAX_TEXT    255u        /* bytes in the policy's name and in a file's, without the NUL */
 #define BLOB_MAX_DOMAINS 0xffffu     /* a SID has 16 bits for the domain, one value of them for none */
 #define BLOB_NONE        0xffffffffu /* an index that names nothing */
-#define BLOB_DIGEST      32u         /* bytes of a SHA-256 digest */
+#define BLOB_DIGEST      32u         /* bytes of a BLAKE2b digest */
 #define BLOB_UNLIMITED   UINT64_MAX  /* a limit that isn't set */
 #define BLOB_OUTSIDE     BLOB_NONE   /* in a network: whoever is no domain of this host */
 
@@ -70,7 +70,7 @@ struct blob_header {
     uint32_t format;             /* BLOB_FORMAT */
     uint32_t size;               /* bytes of the whole blob */
     uint8_t table[8];            /* fingerprint of the hypercall table it was compiled for */
-    uint8_t digest[BLOB_DIGEST]; /* SHA-256 of the whole blob with this field zeroed */
+    uint8_t digest[BLOB_DIGEST]; /* BLAKE2b of the whole blob with this field zeroed */
     uint32_t sections;           /* BLOB_SECTIONS */
     uint32_t operations;         /* operations in that table */
     struct blob_section section[BLOB_SECTIONS];

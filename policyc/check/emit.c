@@ -8,7 +8,6 @@
 #include <string.h>
 #include "msm.h"
 #include "policyc/check/emission.h"
-#include "sha256.h"
 
 #define FIRST_ROOM 64u /* bytes of a section, at first */
 
@@ -91,14 +90,6 @@ static size_t lay_out(const struct emission *e, struct blob_header *header)
     return end;
 }
 
-static void add_digest(uint8_t *bytes, size_t size)
-{
-    struct sha256 sha;
-    sha256_init(&sha);
-    sha256_add(&sha, bytes, size);
-    sha256_end(&sha, bytes + offsetof(struct blob_header, digest));
-}
-
 /* Reports what is more than a blob can have, and returns false; true if there is nothing. */
 static bool check_size(const struct emission *e, size_t size)
 {
@@ -151,7 +142,7 @@ static struct image join(const struct emission *e)
     memcpy(bytes, &header, sizeof(header));
     for (uint32_t kind = 0; kind < BLOB_SECTIONS; kind++)
         copy_section(&e->sections[kind], bytes + header.section[kind].offset);
-    add_digest(bytes, size);
+    msm_digest(bytes, size, bytes + offsetof(struct blob_header, digest));
     return (struct image){.bytes = bytes, .size = size};
 }
 

@@ -4,7 +4,7 @@
 # Where the programs look for it; packaging sets it to where it installs it.
 BACKENDS ?= $(abspath $(B))/lib
 
-AUDIT_LIBRARY := $(addprefix runtime/audit/,entry.o store.o sqlite.o schema_sqlite.o times.o config.o show.o show_json.o) \
+AUDIT_LIBRARY := $(addprefix runtime/audit/,entry.o sha256.o store.o sqlite.o schema_sqlite.o times.o config.o show.o show_json.o) \
                  lang/hypercalls.o lang/json.o lang/utf8.o gen/hypercalls.o policyc/read/wording.o
 AUDIT_BACKEND := $(addprefix runtime/audit/,postgresql.o schema_postgresql.o)
 AUDIT_LINK    := -lsqlite3 -lyaml -Wl,--export-dynamic-symbol=entry_columns -Wl,--export-dynamic-symbol=store_fail

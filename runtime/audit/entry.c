@@ -2,7 +2,7 @@
 /* Records of the audit database: what they are made from, and their chain. */
 #include "runtime/audit/entry.h"
 #include "lang/utf8.h"
-#include "sha256.h"
+#include "runtime/audit/sha256.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The table `usage`, made once more from the records. */
 #include "runtime/audit/usages.h"
-#include "sha256.h"
+#include "runtime/audit/sha256.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The digest of a component's image. */
 #include "runtime/xenond/image.h"
-#include "sha256.h"
+#include "runtime/audit/sha256.h"
 
 #include <stdio.h>
 

@@ -23,7 +23,7 @@ flipped() {
 # with_digest FILE: the blob with a digest that fits.
 with_digest() {
     blank=0000000000000000000000000000000000000000000000000000000000000000
-    digest=$({ part "$1" 0 32; bytes $blank; part "$1" 64; } | sha256sum | cut -c 1-64)
+    digest=$({ part "$1" 0 32; bytes $blank; part "$1" 64; } | b2sum --length=256 | cut -c 1-64)
     part "$1" 0 32
     bytes "$digest"
     part "$1" 64

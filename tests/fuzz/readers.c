@@ -11,7 +11,6 @@
 #include "policyc/read/decompile.h"
 #include "policyc/read/diff.h"
 #include "policyc/read/dump.h"
-#include "sha256.h"
 #include "tests/fuzz/compile.h"
 
 #define BETWEEN "\n=====\n"
@@ -83,12 +82,8 @@ static void run_sources(const char *text, size_t size)
 static void seal(uint8_t *blob, size_t size)
 {
     struct blob_header *header = (struct blob_header *)(void *)blob;
-    struct sha256 sha;
     header->size = (uint32_t)size;
-    memset(header->digest, 0, sizeof(header->digest));
-    sha256_init(&sha);
-    sha256_add(&sha, blob, size);
-    sha256_end(&sha, header->digest);
+    msm_digest(blob, size, header->digest);
 }
 
 static void run_blob(const uint8_t *data, size_t size)

@@ -15,7 +15,7 @@ with open(sys.argv[1], 'r+b') as file:
     at = blob.index(b'\0web\0') + 1
     blob[at:at + 3] = b'w b'
     blob[DIGEST:DIGEST + LENGTH] = bytes(LENGTH)
-    blob[DIGEST:DIGEST + LENGTH] = hashlib.sha256(blob).digest()
+    blob[DIGEST:DIGEST + LENGTH] = hashlib.blake2b(blob, digest_size=LENGTH).digest()
     assert struct.unpack_from('<I', blob, 20)[0] == len(blob)
     file.seek(0)
     file.write(blob)

@@ -11,15 +11,14 @@
 #include "policyc/check/lint.h"
 #include "policyc/check/translate.h"
 #include "policyc/check/verify.h"
-#include "sha256.h"
+#include "blake2b.h"
 
 static void put_digest(const void *bytes, size_t size)
 {
     uint8_t digest[32];
-    struct sha256 sha;
-    sha256_init(&sha);
-    sha256_add(&sha, bytes, size);
-    sha256_end(&sha, digest);
+    struct blake2b hash;
+    blake2b_init(&hash);
+    blake2b_end(&hash, bytes, size, digest);
     for (size_t i = 0; i < sizeof(digest); i++)
         printf("%02x", digest[i]);
 }

@@ -191,7 +191,7 @@ static void version_is_told(void **state)
 {
     (void)state;
     const struct outcome *o = run("--version");
-    assert_holds(o->out, "xenon-policy of Xenon: module interface 3, blob format 2, hypercall table ");
+    assert_holds(o->out, "xenon-policy of Xenon: module interface 3, blob format 3, hypercall table ");
     assert_int_equal(o->status, 0);
 }
 

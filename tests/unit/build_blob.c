@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tests/unit/build_blob.h"
-#include "sha256.h"
 
 #define SECOND UINT64_C(1000000000)
 
@@ -395,12 +394,6 @@ uint8_t *parts_assemble(const struct parts *parts, uint32_t *size)
 
 void blob_reseal(uint8_t *blob, size_t size)
 {
-    struct sha256 sha;
-
-    if (size < sizeof(struct blob_header))
-        return;
-    memset(blob + offsetof(struct blob_header, digest), 0, BLOB_DIGEST);
-    sha256_init(&sha);
-    sha256_add(&sha, blob, size);
-    sha256_end(&sha, blob + offsetof(struct blob_header, digest));
+    if (size >= sizeof(struct blob_header))
+        msm_digest(blob, size, blob + offsetof(struct blob_header, digest));
 }

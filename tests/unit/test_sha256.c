@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
-#include "sha256.h"
+#include "runtime/audit/sha256.h"
 
 /* Hashes `text` in pieces of `piece` bytes and writes the digest in hexadecimal. */
 static void hash(const void *text, size_t size, size_t piece, char hex[65])

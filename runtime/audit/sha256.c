@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* SHA-256 as FIPS 180-4 describes it, written to be read and to be small: a blob is hashed once. */
+/* SHA-256 as FIPS 180-4 describes it, written to be read and to be small: records are short. */
 #include <string.h>
 #include "sha256.h"
 

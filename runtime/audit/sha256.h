@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* SHA-256 (FIPS 180-4), freestanding: neither Xen 4.17 nor the core's other homes share one. */
-#ifndef XENON_SHA256_H
-#define XENON_SHA256_H
+/* SHA-256 (FIPS 180-4), of the audit's chain and of images. */
+#ifndef XENON_AUDIT_SHA256_H
+#define XENON_AUDIT_SHA256_H
 
 #include <stddef.h>
 #include <stdint.h>
