@@ -111,9 +111,36 @@ static void add_to_tie(const struct couple *couple, struct tie *tie, const struc
     tie->rule = entry->rule;
 }
 
+/* --- Nothing to say, which is often so --- */
+
+static bool have_same_domains(const struct comparison *c)
+{
+    for (size_t i = 0; i < c->label_count; i++)
+        if (c->labels[i].domain[BEFORE] != c->labels[i].domain[AFTER])
+            return false;
+    return true;
+}
+
+/* Whether the same domains have the same ways; they may stand elsewhere in the sources. */
+static bool are_same(const struct comparison *c)
+{
+    const struct blob_connection *before = c->policy[BEFORE]->connections;
+    const struct blob_connection *after = c->policy[AFTER]->connections;
+    uint32_t count = view_count(c->policy[BEFORE], BLOB_CONNECTIONS);
+    if (count != view_count(c->policy[AFTER], BLOB_CONNECTIONS) || !have_same_domains(c))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (before[i].low != after[i].low || before[i].high != after[i].high ||
+            before[i].forward != after[i].forward || before[i].backward != after[i].backward)
+            return false;
+    return true;
+}
+
 void diff_connections(struct comparison *c)
 {
     struct bonds bonds;
+    if (are_same(c))
+        return;
     diff_bonds_start(&bonds, c, BLOB_CONNECTIONS, connection_ends, true);
     for (uint32_t label = 0; label < c->label_count; label++) {
         diff_bonds_find(&bonds, label);
