@@ -6,6 +6,8 @@
 #include <xen/domain.h>
 #include <xen/init.h>
 #include <xen/lib.h>
+#include <xen/softirq.h>
+#include <xen/timer.h>
 #include <xen/vmap.h>
 #include <xen/xmalloc.h>
 
@@ -62,6 +64,28 @@ static void cf_check left(struct rcu_head *rcu)
 {
     tasklet_schedule(&settling);
 }
+
+static struct timer haste;
+
+/* Else a CPU with nothing to do, or with a guest that asks for nothing, says so when it next ticks. */
+static void cf_check hasten(void *unused)
+{
+    cpumask_raise_softirq(&cpu_online_map, RCU_SOFTIRQ);
+    if (msm_swap_under_way() || msm_shadow_under_way())
+        set_timer(&haste, NOW() + MILLISECS(1));
+}
+
+void msm_hasten(void)
+{
+    set_timer(&haste, NOW());
+}
+
+static int __init cf_check start_haste(void)
+{
+    init_timer(&haste, hasten, NULL, 0);
+    return 0;
+}
+__initcall(start_haste);
 
 /* One that is on its way out goes when it is there. */
 void msm_let_go(struct msm_live *live)
@@ -141,6 +165,7 @@ void msm_publish(struct msm_live *candidate, enum xenon_record_kind kind)
     msm_open_gates();
     leaving = old;
     call_rcu(&old->rcu, left);
+    msm_hasten();
     msm_log_policy(candidate, kind);
 }
 

@@ -270,6 +270,9 @@ int msm_take_blob(uint64_t from, uint32_t size, struct msm_live **candidate, str
 /* Whether the policy before the live one may still be in use by some CPU. */
 bool msm_swap_under_way(void);
 
+/* Has every CPU say soon that it no longer uses what was taken away, until no swap is under way. */
+void msm_hasten(void);
+
 /*
  * Both under msm_lock, which is held in between, and not while msm_swap_under_way(). The first fills in every
  * label's entry of the candidate, and can be the end of it; the other makes it the policy in force, and
@@ -552,6 +555,9 @@ void msm_free_notes(struct msm_label *label, enum msm_notes which);
 
 /* XENON_OP_shadow. 0 for a refusal too, whose reason is in *op; -EINVAL, -ENOMEM, -EFAULT; or -ERESTART. */
 int msm_shadow(struct xenon_replace *op);
+
+/* Whether a candidate that was taken away may still be in use by some CPU. */
+bool msm_shadow_under_way(void);
 
 /* Has the candidate, if there is one, asked about a domain that has its name now. 0 or -ENOMEM. Under
  * msm_lock. */

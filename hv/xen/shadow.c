@@ -63,6 +63,11 @@ void msm_reshadow_all(void)
             set_entry(label, &msm_candidate->policy);
 }
 
+bool msm_shadow_under_way(void)
+{
+    return ACCESS_ONCE(leaving) != NULL;
+}
+
 static void cf_check left(struct rcu_head *rcu)
 {
     spin_lock(&msm_lock);
@@ -89,6 +94,7 @@ static void let_go(void)
     leaving = msm_candidate;
     rcu_assign_pointer(msm_candidate, NULL);
     call_rcu(&leaving->rcu, left);
+    msm_hasten();
 }
 
 /* Under msm_lock. Every label has its entry before any call is compared: a call may be about any of them. */
@@ -138,7 +144,7 @@ int msm_shadow(struct xenon_replace *op)
         spin_unlock(&msm_lock);
         return 0;
     }
-    if (ACCESS_ONCE(leaving))
+    if (msm_shadow_under_way())
         return -ERESTART;
     rc = msm_take_blob(op->blob, op->size, &candidate, &where);
     op->fault = where.fault;
