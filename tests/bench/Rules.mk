@@ -29,9 +29,11 @@ $(B)/bench/meter: $(B)/probe/pv64/pv.S.o $(B)/bench/meter.o $(B)/probe/probe.lds
 
 -include $(B)/bench/meter.d
 
-bench-load: $(addprefix $(B)/bin/,policyc xenon-policy)
+# Here on a simulated host, by the clock; and in the boot lab, at an instruction a nanosecond.
+bench-load: $(addprefix $(B)/bin/,policyc xenon-policy) lab
 	@mkdir -p $(B)/bench
 	@python3 -B tests/bench/load.py $(B) $(B)/bench
+	@SCENARIOS=tests/bench/scenarios ICOUNT=shift=0,sleep=off B=$(B) tests/boot/lab table load
 
 # The audit database, alone.
 bench-audit: $(addprefix $(B)/bin/,policyc xenon-policy xenond xenon-audit) $(addprefix $(B)/obj/tests/xenond/,fill storm) $(B)/lib/xenon-postgresql.so
