@@ -251,7 +251,8 @@ static enum policy_exit roll_back(struct loading *loading)
     if (error)
         complain("cannot read %s: %s", history_folder(loading->request), strerror(-error));
     else if (!entry)
-        complain(number ? "the history has no number %s" : "the history has no policy but the live one",
+        complain(number ? "the history has no number %s; `xenon-policy history` shows which it has"
+                        : "the history has no policy but the live one",
                  number);
     else
         status = load_entry(loading, entry);
@@ -299,7 +300,8 @@ static enum policy_exit confirm(const struct request *request, struct xenon *xen
     if (error)
         return complain_unreachable("status", error);
     if (request->count && !begins(live.digest, request->operands[0])) {
-        complain("refused: %s; it is not %s", msm_fault_text(MSM_NOT_LIVE), request->operands[0]);
+        complain("refused: another policy is in force than the one that was to be confirmed; it is not %s",
+                 request->operands[0]);
         return POLICY_REFUSED;
     }
     error = xenon_confirm(xenon, live.digest);
