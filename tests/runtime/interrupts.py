@@ -7,6 +7,7 @@ usage: interrupts.py XENON-POLICY HOST-FILE
 import os
 import pty
 import sys
+import termios
 
 PROGRAM, HOST = sys.argv[1:]
 
@@ -15,6 +16,10 @@ def type_at_question(key, *words):
     """Returns the exit status, and what was shown."""
     child, terminal = pty.fork()
     if child == 0:
+        # Else an interrupt drops what was written by then and not yet read, at times also what comes right after it.
+        modes = termios.tcgetattr(0)
+        modes[3] |= termios.NOFLSH
+        termios.tcsetattr(0, termios.TCSANOW, modes)
         os.execv(PROGRAM, [PROGRAM, "--host", f"sim:{HOST}", *words])
     said = b""
     while b"[y/N]" not in said:
