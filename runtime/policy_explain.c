@@ -164,8 +164,8 @@ static void tell_action(const struct xenon_record *record)
     static const char *const texts[] = {
         [BLOB_LOG] = "Nothing was done to it but this record.",
         [BLOB_PAUSE] =
-            "It was stopped where it was, and no toolstack can let it run again: `xenon-policy resume`\n"
-            "  does. Its violations stay counted: while they are so many, the next one stops it again.",
+            ("It was stopped where it was, and no toolstack can let it run again: `xenon-policy resume`\n"
+             "  does. Its violations stay counted: while they are so many, the next one stops it again."),
         [BLOB_CRASH] = "It was crashed, as if by itself: what its configuration says of a crash follows.",
         [BLOB_DESTROY] = "It was ended, and what it hadn't written is lost.",
         [BLOB_REBOOT_HOST] = "The host was rebooted.",
