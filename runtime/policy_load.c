@@ -206,13 +206,19 @@ enum policy_exit verb_load(const struct request *request)
 
 /* --- Rollback --- */
 
-/* The entry before the last of the live policy, or that with the number; NULL: there is none. */
+/*
+ * The last entry of another policy than the live one, or that with the number; NULL: there is none. What was
+ * only on trial isn't gone back to: it may have locked everybody out. Once it is confirmed, there is another
+ * entry.
+ */
 static const struct history_entry *choose(const struct history *history, const char *number,
                                           const struct xenon_status *live)
 {
     for (size_t i = history->count; i--;) {
         const struct history_entry *entry = &history->list[i];
-        if (number ? strtoul(number, NULL, 10) == entry->number : !begins(live->digest, entry->digest))
+        bool stayed = entry->kind != HISTORY_ON_TRIAL;
+        if (number ? strtoul(number, NULL, 10) == entry->number
+                   : stayed && !begins(live->digest, entry->digest))
             return entry;
     }
     return NULL;
