@@ -47,6 +47,12 @@ static bool begins(const uint8_t digest[BLOB_DIGEST], const char *digits)
     return *digits && strncasecmp(text, digits, strlen(digits)) == 0;
 }
 
+static bool is_hexadecimal(const char *digits)
+{
+    size_t length = strspn(digits, "0123456789abcdefABCDEF");
+    return length && length < HISTORY_DIGEST && !digits[length];
+}
+
 /* The live policy's digest must be the one that was meant, and stay so. */
 static enum policy_exit read_if_live(const struct loading *loading, struct xenon_load *load)
 {
@@ -54,11 +60,14 @@ static enum policy_exit read_if_live(const struct loading *loading, struct xenon
     const char *digits = loading->request->if_live;
     if (!digits)
         return POLICY_DONE;
+    if (!is_hexadecimal(digits))
+        return wrong_usage(loading->request, "`%s` is no digest, nor its first digits", digits);
     int error = xenon_get_status(loading->xenon, &status);
     if (error)
         return complain_unreachable("status", error);
     if (!begins(status.digest, digits)) {
-        complain("refused: %s; it is not %s", msm_fault_text(MSM_NOT_LIVE), digits);
+        complain("refused: %s; it is not %s: see `xenon-policy status`", msm_fault_text(MSM_NOT_LIVE),
+                 digits);
         return POLICY_REFUSED;
     }
     load->flags |= XENON_IF_LIVE;

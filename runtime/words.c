@@ -136,8 +136,9 @@ enum policy_exit ask(const struct request *request, const char *question)
     char answer[16];
     if (request->yes)
         return POLICY_DONE;
-    if (!has_terminal()) {
-        complain("there is no terminal to ask on, so nothing was done: --yes does it without a question");
+    if (request->json || !has_terminal()) { /* who would read JSON to answer? */
+        complain("there is no %s, so nothing was done: --yes does it without a question",
+                 request->json ? "question with --json" : "terminal to ask on");
         return POLICY_TROUBLE;
     }
     if (read_answer(question, answer, sizeof(answer)) && (*answer == 'y' || *answer == 'Y'))
