@@ -166,8 +166,8 @@ static void look_who_ended(struct builder *builder)
         struct entry *entry = &builder->catalogue.entries[i];
         if (!entry->domid || peer_lives(builder->xen, entry->domid))
             continue;
-        printf("builder: %s, domain %u, has ended\n", entry->name, entry->domid);
         nodes_remove(builder->store, entry);
+        printf("builder: %s, domain %u, has ended\n", entry->name, entry->domid);
         entry->domid = 0;
         remember(builder);
     }

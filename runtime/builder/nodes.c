@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A new domain's part of xenstore, as xl(1) would write it: its console, and each of its devices twice, once
- * for the domain and once for the service domain that serves it. */
+/*
+ * A new domain's part of xenstore, as xl(1) would write it: its console, and each of its devices three times,
+ * for the domain, for the service domain that serves it, and as a note for the tools in Domain-0, which no
+ * guest can change: by those xenon-restart(8) knows whom a service domain serves.
+ */
 #include "runtime/builder/nodes.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { PATH = 256 };
 
@@ -12,6 +16,7 @@ enum { PATH = 256 };
 struct writer {
     struct xs_handle *store;
     char folder[PATH];              /* where */
+    char notes[PATH];               /* where it is noted, too; or empty */
     struct xs_permissions perms[2]; /* whose it is, and who may read it */
     bool failed;
 };
@@ -32,6 +37,14 @@ __attribute__((format(printf, 2, 3))) static void enter(struct writer *writer, c
                       !xs_set_permissions(writer->store, XBT_NULL, writer->folder, writer->perms, 2);
 }
 
+static void note(struct writer *writer, const char *name, const char *value)
+{
+    char path[PATH + NAME_SIZE];
+
+    snprintf(path, sizeof(path), "%s/%s", writer->notes, name);
+    writer->failed |= !xs_write(writer->store, XBT_NULL, path, value, (unsigned int)strlen(value));
+}
+
 __attribute__((format(printf, 3, 4))) static void put(struct writer *writer, const char *name,
                                                       const char *format, ...)
 {
@@ -47,6 +60,8 @@ __attribute__((format(printf, 3, 4))) static void put(struct writer *writer, con
     writer->failed = length < 0 || length >= PATH ||
                      !xs_write(writer->store, XBT_NULL, path, value, (unsigned int)length) ||
                      !xs_set_permissions(writer->store, XBT_NULL, path, writer->perms, 2);
+    if (*writer->notes)
+        note(writer, name, value);
 }
 
 static bool put_domain(struct xs_handle *store, const struct entry *entry, const struct built *built)
@@ -80,6 +95,8 @@ static struct writer begin_server(struct xs_handle *store, uint32_t guest, uint3
     struct writer writer = begin(store, server, guest);
 
     enter(&writer, "/local/domain/%u/backend/%s/%u/%d", server, kind, guest, number);
+    snprintf(writer.notes, PATH, "/libxl/%u/device/%s/%d", guest, kind, number);
+    note(&writer, "backend", writer.folder);
     put(&writer, "frontend", "/local/domain/%u/device/%s/%d", guest, kind, number);
     put(&writer, "frontend-id", "%u", guest);
     put(&writer, "online", "1");
@@ -153,6 +170,8 @@ void nodes_remove(struct xs_handle *store, const struct entry *entry)
     snprintf(path, sizeof(path), "/local/domain/%u/backend/vif/%u", entry->card_domid, entry->domid);
     if (entry->card_domid)
         xs_rm(store, XBT_NULL, path);
+    snprintf(path, sizeof(path), "/libxl/%u", entry->domid);
+    xs_rm(store, XBT_NULL, path);
     snprintf(path, sizeof(path), "/local/domain/%u", entry->domid);
     xs_rm(store, XBT_NULL, path);
 }
